@@ -1,0 +1,16 @@
+"""`make bench`: every benchmark, as ratios measured in one run."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from bench import memory, taps
+
+
+def main() -> None:
+    taps.report(asyncio.run(taps.compare()))
+    with tempfile.TemporaryDirectory() as folder:
+        memory.report(*asyncio.run(memory.everyone(Path(folder))))
+
+
+main()

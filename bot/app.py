@@ -1,0 +1,274 @@
+"""The wiring: the only place that knows every concrete part, and how it starts and stops."""
+
+import asyncio
+import os
+import random
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.channels.webchat import WebChat
+from bot.config import Settings, derived, secret_key
+from bot.content import catalogue, load
+from bot.core import codes
+from bot.core.ports import Clock
+from bot.delivery.live import Channel, LiveSender
+from bot.delivery.ticks import Ticker
+from bot.handlers.deps import House
+from bot.handlers.router import Router
+from bot.screens import about
+from bot.screens.course import page_text
+from bot.storage import agenda, chats, lease, people, said
+from bot.storage.backup import backup
+from bot.storage.engine import Database, open_database
+from bot.storage.migrate import migrate
+from bot.storage.times import stamp
+from bot.web import server
+from bot.web.parts import Checks, Parts, Tryout, Webhook
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import Telegram
+
+FINISH_SECONDS = 6.0  # what running handlers and sends get when the bot stops
+
+log = structlog.get_logger(__name__)
+
+
+class OffsetClock:
+    """The real time plus an offset, which only `bimtek try` sets, and moves only forwards."""
+
+    def __init__(self, starts_at: datetime | None = None) -> None:
+        self._offset = starts_at - datetime.now(UTC) if starts_at else timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._offset
+
+    def move(self, to: datetime) -> None:
+        """Go on from `to`; raises ValueError for a time that is past."""
+        if to < self.now():
+            raise ValueError("Jam coba hanya dapat maju. Pilih waktu sesudah jam sekarang.")
+        self._offset = to - datetime.now(UTC)
+
+
+def data_folder(url: str) -> Path:
+    """Return where the key and the backups live: beside the database file, else `data/`."""
+    if url.startswith("sqlite"):
+        from bot.storage.sqlite import path_of  # noqa: PLC0415 - the driver only where it is used
+
+        return path_of(url).parent
+    return Path("data")
+
+
+async def bring_up_to_date(db: Database, url: str, clock: Clock) -> None:
+    """Migrate the database, with a backup before anything is changed."""
+
+    async def keep(version: int) -> None:
+        made = stamp(clock.now())
+        name = f"sebelum-migrasi-{version:04d}-{made[:19].replace(':', '')}.cadangan"
+        folder = data_folder(url) / "cadangan"
+        folder.mkdir(parents=True, exist_ok=True)
+        await backup(db, folder / name, made)
+        log.info("Cadangan sebelum migrasi ditulis.", file=str(folder / name))
+
+    await migrate(db, stamp(clock.now()), keep)
+
+
+class App:
+    """One running bot: its database with the lease, its channels and its ticks."""
+
+    def __init__(
+        self, settings: Settings, db: Database, clock: Clock, tryout: Tryout | None = None
+    ) -> None:
+        self.settings, self.db, self.clock, self.tryout = settings, db, clock, tryout
+        self.content = load()
+        self.languages = catalogue.languages()
+        self.channels: dict[str, Channel] = {}
+        self.live = LiveSender(self.channels, self._mark_sent, self._mark_blocked)
+        zone = ZoneInfo(settings.timezone)
+        chance = random.Random()  # noqa: S311 - draws and ids; codes are made at the command line
+        house = House(self.content, self.languages, zone, chance)
+        self.router = Router(db, house, clock, self.live.put)
+        self.webchat = WebChat(self.router.take, self._replay, own_contact=tryout is not None)
+        self.telegram = self._telegram() if settings.token else None
+        self.channels[self.webchat.name] = self.webchat
+        if self.telegram:
+            self.channels[self.telegram.name] = self.telegram
+        self.ticker = Ticker(self.tick)
+        self.stop_wanted = asyncio.Event()
+        self.ready = self.stopping = False
+        self._updates: asyncio.Task[None] | None = None
+        self._runner: Any = None
+
+    # --- start and stop (design D16) --------------------------------------------------------
+
+    async def start(self) -> None:
+        """Start everything; the lease is held and the database migrated already."""
+        async with self.db.transaction() as tx:
+            await agenda.seed(tx, self.content.agenda)
+        app = server.make_app(self._parts())
+        host = "127.0.0.1" if self.tryout else self.settings.http_host
+        self._runner = await server.start(app, host, self.settings.http_port)
+        if self.telegram:
+            await self.telegram.start()
+        await self._sweep()
+        if self.telegram:
+            self._updates = asyncio.create_task(self._take_updates(self.telegram))
+        self.ticker.start()
+        self.ready = True
+
+    async def stop(self) -> None:
+        """Stop in the order that loses nothing, within ten seconds."""
+        self.ticker.stop()
+        self.stopping = True
+        if self._updates:
+            self._updates.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._updates
+        await self.live.close(FINISH_SECONDS)
+        if self.telegram:
+            await self.telegram.close()
+        await self.webchat.close()
+        if self._runner:
+            await self._runner.cleanup()
+
+    async def _sweep(self) -> None:
+        """Send what was committed before a crash and not sent."""
+        for spoken in await said.list_unsent(self.db):
+            self.live.put(spoken)
+
+    async def tick(self) -> None:
+        """Do what time brings: forget what was said two days ago, and old wrong codes."""
+        if not await self.db.keeps_lock():  # a PostgreSQL that was restarted forgets it
+            log.error("Hak melayani basis data ini hilang; bot berhenti agar tidak ada dua.")
+            self.stop_wanted.set()
+            return
+        async with self.db.transaction() as tx:
+            now = self.clock.now()
+            await said.purge(tx, now)
+            await people.purge_wrong_codes(tx, now, codes.GUESS_WINDOW)
+
+    # --- parts ------------------------------------------------------------------------------
+
+    def _telegram(self) -> "Telegram":
+        from bot.channels.telegram import (  # noqa: PLC0415 - heavy, and the web chat can do without
+            About,
+            Telegram,
+        )
+
+        return Telegram(
+            self.settings.token,
+            self.settings.api_url,
+            self.content.folder,
+            self.router.take,
+            About(
+                about.commands(self.languages),
+                about.description(self.languages),
+                about.short_description(self.languages),
+            ),
+        )
+
+    def _webhook(self) -> Webhook | None:
+        if self.telegram is None or not self.settings.by_webhook:
+            return None
+        key = secret_key(self.settings, data_folder(self.settings.database_url))
+        secret = derived(key, "telegram secret")
+        return Webhook(derived(key, "telegram path"), secret, self.telegram.on_webhook)
+
+    async def _take_updates(self, telegram: "Telegram") -> None:
+        webhook = self._webhook()
+        if webhook is None:
+            await telegram.poll()
+        else:
+            url = f"{self.settings.public_url}/telegram/{webhook.path}"
+            await telegram.set_webhook(url, webhook.secret)
+
+    def _parts(self) -> Parts:
+        say = self.languages["id"]
+        return Parts(
+            chat=self.webchat,
+            content_dir=self.content.folder,
+            health=self.health,
+            pocket_card=lambda: [(p.title, page_text(say, p)) for p in self.content.pocket],
+            public_url=self.settings.public_url,
+            webhook=self._webhook(),
+            tryout=self.tryout,
+            stopping=lambda: self.stopping,
+        )
+
+    async def health(self) -> Checks:
+        """Return what answers: the database, Telegram (if there is a token), the scheduler."""
+        await self.db.read("SELECT 1")
+        checks: dict[str, bool | str] = {
+            "basis_data": True,
+            "penjadwal": self.ticker.running,
+            "siap": self.ready and not self.stopping,
+            "webchat": True,
+        }
+        if self.telegram:
+            checks["telegram"] = self.telegram.answering
+        else:
+            checks["telegram"] = "tidak dipakai: BOT_TOKEN kosong, hanya web chat"
+        return checks
+
+    # --- what the sender and the page ask of storage ----------------------------------------
+
+    async def _mark_sent(self, turns: Sequence[tuple[int, int]]) -> None:
+        async with self.db.transaction() as tx:
+            said.save_sent(tx, turns, self.clock.now())
+
+    async def _mark_blocked(self, chat_id: int) -> None:
+        async with self.db.transaction() as tx:
+            chats.save_blocked(tx, chat_id, self.clock.now())
+
+    async def _replay(self, address: str, seq: int) -> Sequence[tuple[int, str, Any]]:
+        turns = await said.list_since(self.db, self.webchat.name, address, seq)
+        return [(turn.seq, turn.event_key, turn.replies) for turn in turns]
+
+
+@asynccontextmanager
+async def opened(url: str, clock: Clock) -> AsyncIterator[Database]:
+    """Open a database that is up to date, and close it at the end."""
+    data_folder(url).mkdir(parents=True, exist_ok=True)
+    db = await open_database(url)
+    try:
+        await bring_up_to_date(db, url, clock)
+        yield db
+    finally:
+        await db.close()
+
+
+@asynccontextmanager
+async def leased(url: str, clock: Clock) -> AsyncIterator[Database]:
+    """Open a database as the one that serves it; raises LeaseHeld naming who does already."""
+    data_folder(url).mkdir(parents=True, exist_ok=True)
+    db = await open_database(url)
+    try:
+        holder = f"{socket.gethostname()}, proses {os.getpid()}"
+        held = await lease.take(db, holder, stamp(clock.now()))
+        try:
+            await bring_up_to_date(db, url, clock)
+            yield db
+        finally:
+            await held.release()
+    finally:
+        await db.close()
+
+
+async def run(app: App, on_ready: Callable[[], None]) -> None:
+    """Run the bot until it is told to stop (SIGTERM or SIGINT)."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, app.stop_wanted.set)
+    try:
+        await app.start()
+        on_ready()
+        await app.stop_wanted.wait()
+    finally:
+        await app.stop()

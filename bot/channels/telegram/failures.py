@@ -1,0 +1,73 @@
+"""What an error of the Bot API means for whoever wanted to send: one table."""
+
+from typing import Final
+
+from telegram.error import TelegramError
+
+from bot.channels.telegram.transport import NotWritten, Refused
+from bot.core.ports import Rejected, TryLater, Uncertain, Unreachable
+
+# 400s that say nobody is there. "Chat not found": the person never pressed /start.
+_NOBODY: Final = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid")
+
+# The message to replace is gone, is not ours to change, or is not of the kind that can be edited.
+_NO_EDIT: Final = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message identifier is not specified",
+    "there is no text in the message to edit",
+)
+
+_UNCHANGED: Final = "message is not modified"
+_TOO_LATE: Final = ("query is too old", "query id is invalid", "query_id_invalid")
+_BAD_FILE: Final = ("wrong file identifier", "wrong remote file", "file_reference_expired")
+
+# Seconds to wait where Telegram does not say how long.
+_NOT_WRITTEN, _SERVER_ERROR, _TOKEN_REFUSED = 1.0, 2.0, 60.0
+
+
+def for_sender(error: TelegramError) -> Unreachable | TryLater | Rejected | Uncertain:
+    """Return what `Send` raises for `error`."""
+    if isinstance(error, NotWritten):
+        return TryLater(_NOT_WRITTEN)
+    if not isinstance(error, Refused):
+        return Uncertain(error.message)
+    if error.code == 403 or _says(error, *_NOBODY):
+        return Unreachable(error.message)
+    if error.code == 429:
+        return TryLater(max(error.retry_after, 1.0))
+    return _of_code(error)
+
+
+def _of_code(error: Refused) -> TryLater | Rejected:
+    if error.code >= 500:
+        return TryLater(_SERVER_ERROR)
+    if error.code in (401, 404):  # the token, not the message, is refused
+        return TryLater(_TOKEN_REFUSED)
+    return Rejected(error.message)
+
+
+def is_unchanged(error: Refused) -> bool:
+    """Whether the message to edit already says what it should."""
+    return _says(error, _UNCHANGED)
+
+
+def is_no_edit(error: Refused) -> bool:
+    """Whether the message can only be replaced by a new one."""
+    return _says(error, *_NO_EDIT)
+
+
+def is_too_late(error: TelegramError) -> bool:
+    """Whether a tap can no longer be acknowledged, nor needs to be."""
+    return isinstance(error, Refused) and _says(error, *_TOO_LATE)
+
+
+def is_bad_file(error: Refused) -> bool:
+    """Whether a file id that was good once has to be uploaded anew."""
+    return _says(error, *_BAD_FILE)
+
+
+def _says(error: Refused, *texts: str) -> bool:
+    description = error.message.lower()
+    return error.code == 400 and any(text in description for text in texts)

@@ -1,0 +1,29 @@
+"""Commands for the operator: everything in Bahasa Indonesia, exit status 0, 1 or 2."""
+
+import typer
+
+from bot.cli import words
+from bot.cli.backup import backup, restore
+from bot.cli.content import app as content_app
+from bot.cli.roster import app as roster_app
+from bot.cli.serve import serve
+from bot.cli.tryout import try_
+
+words.speak_indonesian()
+
+app = typer.Typer(
+    help="bimtek-bot: pendamping belajar KPPS, PPS, dan PPK sesudah bimtek.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    suggest_commands=False,
+    options_metavar="[OPSI]",
+    subcommand_metavar="PERINTAH ...",
+)
+app.command("try", options_metavar="[OPSI]")(try_)
+app.command("serve", options_metavar="[OPSI]")(serve)
+app.command("backup", options_metavar="[OPSI]")(backup)
+app.command("restore", options_metavar="[OPSI]")(restore)
+for name, group in (("roster", roster_app), ("content", content_app)):
+    app.add_typer(group, name=name, options_metavar="[OPSI]", subcommand_metavar="PERINTAH ...")

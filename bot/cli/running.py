@@ -1,0 +1,93 @@
+"""How every command runs: its clock, its settings, and its failures as clear sentences."""
+
+import asyncio
+import errno
+import logging
+import sys
+from collections.abc import Coroutine
+from typing import Any, NoReturn, TypeVar
+
+import structlog
+import typer
+
+from bot.app import OffsetClock
+from bot.config import BadSettings, Settings, load
+from bot.content import BrokenContent
+from bot.sheets.roster import BadRoster
+from bot.storage.backup import DamagedBackup, NotEmpty
+from bot.storage.engine import CannotOpen
+from bot.storage.lease import LeaseHeld
+from bot.storage.migrate import NewerDatabase
+
+T = TypeVar("T")
+REFUSALS = (
+    BadRoster,
+    CannotOpen,
+    DamagedBackup,
+    LeaseHeld,
+    NewerDatabase,
+    NotEmpty,
+    ValueError,
+)
+REASONS = {
+    errno.ENOENT: "berkas atau folder itu tidak ada.",
+    errno.EACCES: "tidak ada izin untuk membuka atau menulisnya.",
+    errno.EISDIR: "ini folder, bukan berkas.",
+    errno.ENOTDIR: "bagian dari alamat itu bukan folder.",
+    errno.ENOSPC: "cakram penuh; kosongkan ruang, lalu ulangi.",
+    errno.EROFS: "cakram itu hanya dapat dibaca.",
+    errno.EADDRINUSE: "porta itu sudah dipakai program lain; pilih BOT_HTTP_PORT lain.",
+    errno.EADDRNOTAVAIL: "alamat BOT_HTTP_HOST itu bukan milik komputer ini.",
+}
+
+
+def settings() -> Settings:
+    """Return the settings; wrong ones are all named, and the command ends with status 2."""
+    try:
+        return load()
+    except BadSettings as error:
+        typer.echo(f"Pengaturan keliru:\n{error}", err=True)
+        raise typer.Exit(2) from None
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a command's work; what it refuses is said on stderr, and the status is 1."""
+    quieten_logs()
+    try:
+        return asyncio.run(work)
+    except OSError as error:
+        refuse(explained(error))
+    except BrokenContent as error:
+        refuse(f"{error}\nPerbaiki bahan itu, lalu periksa semuanya dengan: bimtek content check")
+    except REFUSALS as error:
+        refuse(str(error))
+
+
+def explained(error: OSError) -> str:
+    """Return what the operating system refused, in words an operator can act on."""
+    reason = REASONS.get(error.errno or 0, error.strerror or str(error))
+    return f"{error.filename}: {reason}" if error.filename else f"Gagal: {reason}"
+
+
+def refuse(why: str) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(1)
+
+
+def clock() -> OffsetClock:
+    return OffsetClock()
+
+
+def quieten_logs() -> None:
+    """Log from INFO up, one line an event; libraries only from WARNING up."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )

@@ -1,0 +1,1 @@
+"""When it leaves: live replies at once; ticks for what time brings."""

@@ -1,0 +1,73 @@
+"""What a handler is handed for one turn."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from typing import Any
+
+from bot.content import Content
+from bot.core.dialog import Reply
+from bot.core.people import Chat, Person
+from bot.core.ports import Chance
+from bot.core.say import Say
+from bot.storage.engine import Transaction
+
+NUMBER_LENGTH = 18  # digits that surely fit a database's integer
+
+
+class Stale(Exception):
+    """The button stands for nothing any more: a forged, very old, or erased thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What stays the same from turn to turn."""
+
+    content: Content
+    languages: Mapping[str, Say]
+    zone: tzinfo
+    chance: Chance
+
+    def say(self, language: str) -> Say:
+        return self.languages.get(language) or self.languages["id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """One turn: the open transaction, the time, the reader's language.
+
+    `others` collects replies to other chats, committed and sent with this turn.
+    """
+
+    tx: Transaction
+    now: datetime
+    say: Say
+    house: House
+    others: list[tuple[Chat, Reply]] = field(default_factory=list)
+
+    @property
+    def content(self) -> Content:
+        return self.house.content
+
+    def speaking(self, say: Say) -> "Deps":
+        """Return the same turn in another language."""
+        return replace(self, say=say)
+
+    def new_id(self) -> int:
+        """Return a random id of 53 bits, for people and attempts."""
+        return self.house.chance.getrandbits(53)
+
+
+Handler = Callable[[Any, Chat, Deps], Awaitable[list[Reply]]]
+
+
+def person_of(chat: Chat) -> Person:
+    """Return who is at the phone; the router lets only registered chats reach the rest."""
+    if chat.person is None:
+        raise Stale
+    return chat.person
+
+
+def number_in(text: str) -> int:
+    """Return the number a button carries, 0 for what no button of ours carries."""
+    return int(text) if text.isdecimal() and len(text) <= NUMBER_LENGTH else 0

@@ -1,0 +1,29 @@
+"""`/datasaya` and `/hapus`."""
+
+from bot.core.dialog import Event, Reply, Tap
+from bot.core.people import Chat
+from bot.handlers.deps import Deps, person_of
+from bot.screens import privacy as screens
+from bot.storage import course, people, quiz
+
+
+async def on_my_data(_event: Event, chat: Chat, deps: Deps) -> list[Reply]:
+    person = person_of(chat)
+    kept = screens.Kept(
+        person,
+        await people.phone_of(deps.tx, person.id),
+        await course.load(deps.tx, person.id),
+        await quiz.list_taken(deps.tx, person.id),
+        await quiz.list_given(deps.tx, person.id),
+        await people.list_consents(deps.tx, person.id),
+    )
+    return screens.my_data(deps.say, kept, deps.content, deps.house.zone)
+
+
+async def on_erase(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
+    """Ask first; with the answer, forget the person."""
+    person = person_of(chat)
+    if not isinstance(event, Tap) or event.arg(0) != "ya":
+        return [screens.confirm_erase(deps.say)]
+    people.erase(deps.tx, person.id, deps.now)
+    return [screens.erased(deps.say)]

@@ -1,0 +1,108 @@
+"""One event, one transaction, once: dedupe, lock, handler, commit, then send (design D4)."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.core.dialog import Incoming, Reply, Tap
+from bot.core.people import Chat
+from bot.core.ports import Clock
+from bot.handlers.deps import Deps, House
+from bot.handlers.dispatch import react
+from bot.screens import menu as screens
+from bot.storage import chats
+from bot.storage.engine import Conflict, Database, Transaction
+from bot.storage.said import Spoken
+
+log = structlog.get_logger(__name__)
+
+Deliver = Callable[[Spoken, str], None]  # what was committed, and the tap's ticket
+
+
+@dataclass(slots=True)
+class Router:
+    """Takes every event of every channel. `deliver` must only queue: it is called per commit."""
+
+    db: Database
+    house: House
+    clock: Clock
+    deliver: Deliver
+    _locks: "WeakValueDictionary[tuple[str, str], asyncio.Lock]"
+
+    def __init__(self, db: Database, house: House, clock: Clock, deliver: Deliver) -> None:
+        self.db, self.house, self.clock, self.deliver = db, house, clock, deliver
+        self._locks = WeakValueDictionary()
+
+    async def take(self, incoming: Incoming) -> None:
+        """Handle one event; returns when it is committed, and raises only if it cannot be."""
+        place = (incoming.channel, incoming.address)
+        lock = self._locks.get(place)
+        if lock is None:
+            lock = self._locks[place] = asyncio.Lock()
+        async with lock:
+            spoken = await self._turn(incoming)
+            for one in spoken:
+                self.deliver(one, incoming.ticket if one is spoken[0] else "")
+
+    async def _turn(self, incoming: Incoming) -> list[Spoken]:
+        """Return what is to be sent: first the answer to this chat, then what others are told."""
+        try:
+            try:
+                async with self.db.turn() as tx:
+                    return await self._answer(tx, incoming)
+            except Conflict:  # another turn was here first: once more, alone
+                async with self.db.transaction() as tx:
+                    await tx.alone()
+                    return await self._answer(tx, incoming)
+        except Exception:  # the one boundary for faults of ours (style P8)
+            error_id = f"{self.house.chance.getrandbits(32):08x}"
+            log.exception(
+                "turn failed",
+                error_id=error_id,
+                event_kind=type(incoming.event).__name__,
+            )
+            async with self.db.transaction() as tx:
+                return await self._apologise(tx, incoming, error_id)
+
+    async def _answer(self, tx: Transaction, incoming: Incoming) -> list[Spoken]:
+        now = self.clock.now()
+        chat, said = await chats.load(tx, incoming.channel, incoming.address, incoming.key, now)
+        if said:
+            return [spoken(chat, said.seq, incoming.key, said.replies)]
+        deps = Deps(tx, now, self.house.say(chat.language), self.house)
+        replies = await react(incoming.event, chat, deps)
+        return [
+            remember(deps, chat, incoming, replies),
+            *[await tell(deps, other, incoming, reply) for other, reply in deps.others],
+        ]
+
+    async def _apologise(self, tx: Transaction, incoming: Incoming, error_id: str) -> list[Spoken]:
+        now = self.clock.now()
+        chat, said = await chats.load(tx, incoming.channel, incoming.address, incoming.key, now)
+        if said:
+            return [spoken(chat, said.seq, incoming.key, said.replies)]
+        deps = Deps(tx, now, self.house.say(chat.language), self.house)
+        return [remember(deps, chat, incoming, [screens.failure(deps.say, error_id)])]
+
+
+def remember(deps: Deps, chat: Chat, incoming: Incoming, replies: list[Reply]) -> Spoken:
+    """Save the answer with its event's key: the same event never runs its rule again."""
+    tapped = incoming.event.message if isinstance(incoming.event, Tap) else ""
+    aimed = [(reply, tapped if reply.replace else "") for reply in replies]
+    said = chats.save_said(deps.tx, chat, incoming.key, aimed, deps.now)
+    return spoken(chat, said.seq, incoming.key, said.replies)
+
+
+async def tell(deps: Deps, other: Chat, incoming: Incoming, reply: Reply) -> Spoken:
+    """Save what another chat is told because of this event."""
+    chat = await chats.find(deps.tx, other.id) or other
+    key = f"{incoming.channel}:{incoming.address}:{incoming.key}:{chat.seq}"
+    said = chats.save_said(deps.tx, chat, key, [(reply, "")], deps.now)
+    return spoken(chat, said.seq, key, said.replies)
+
+
+def spoken(chat: Chat, seq: int, key: str, replies: list[tuple[Reply, str]]) -> Spoken:
+    return Spoken(chat.id, chat.channel, chat.address, seq, key, replies)

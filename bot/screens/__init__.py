@@ -1,0 +1,1 @@
+"""What we say: pure functions from a translator, facts and content to a Reply."""

@@ -1,0 +1,46 @@
+"""`/bantuan`: what the bot can do, and whom to ask."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.core.dialog import Choice, Reply, clip
+from bot.core.people import Role
+from bot.core.say import Say
+
+
+def overview(say: Say, role: Role, coordinators: Sequence[str]) -> Reply:
+    """`coordinators` are the names of one's own PPS (or PPK, for a PPS)."""
+    commands = say(
+        "<b>Bantuan</b>\n\n"
+        "/menu: menu dan kemajuan Anda\n"
+        "/materi: empat sesi bimtek\n"
+        "/kuis: latihan soal\n"
+        "/saku: kartu saku hari pemungutan suara\n"
+        "/cari diikuti kata, misalnya /cari surat suara rusak\n"
+        "/agenda: jadwal dan sisa hari\n"
+        "/progres: kemajuan dan isian Anda\n"
+        "/datasaya: melihat data Anda\n"
+        "/hapus: menghapus data Anda\n"
+        "/bahasa: mengganti bahasa"
+    )
+    return Reply(
+        Markup("{}\n\n{}").format(commands, _whom_to_ask(say, role, coordinators)),
+        (Choice(say("Cari"), "cari"), Choice(say("Menu"), "menu")),
+        replace=True,
+    )
+
+
+def _whom_to_ask(say: Say, role: Role, coordinators: Sequence[str]) -> Markup:
+    if role == Role.SOSDIKLIH:
+        return say("Ada pertanyaan lain? Tanyakan kepada operator bot di kantor KPU Anda.")
+    if role == Role.PPK:
+        return say(
+            "Ada pertanyaan lain? Tanyakan kepada Divisi Sosdiklih KPU kabupaten/kota Anda."
+        )
+    if not coordinators:
+        return say("Ada pertanyaan lain? Tanyakan kepada PPS desa/kelurahan Anda.")
+    names = ", ".join(clip(name) for name in coordinators[:5])
+    if role == Role.PPS:
+        return say("Ada pertanyaan lain? PPK Anda: {names}.").format(names=names)
+    return say("Ada pertanyaan lain? PPS Anda: {names}.").format(names=names)

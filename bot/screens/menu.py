@@ -1,0 +1,107 @@
+"""The menu with progress, and what is said when a text or button is not understood."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.core.course import EVERYTHING, Page, Progress, Session, share_done
+from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip
+from bot.core.people import Person
+from bot.core.say import Say
+from bot.screens.seats import person_label
+
+
+def menu(
+    say: Say, person: Person, sessions: Sequence[Session], progress: Progress, *, replace: bool
+) -> Reply:
+    lines = [session_line(say, person, session, progress) for session in sessions]
+    following = next((s for s in sessions if s.number not in progress.done), None)
+    head = say("<b>Menu</b> · {who}").format(who=person_label(say, person))
+    if EVERYTHING in progress.done:
+        lines.append(say("\nSemua sesi sudah selesai. Materi tetap dapat Anda buka."))
+    elif not person.seat:
+        lines.append(
+            say("\nSebagai tamu, Anda dapat membaca semua materi; hasil Anda tidak dihitung.")
+        )
+    text = Markup("{}\n\n{}").format(head, Markup("\n").join(lines))
+    choices = [
+        Choice(say("Materi"), "materi"),
+        Choice(say("Kuis"), "kuis"),
+        Choice(say("Kartu saku"), "saku"),
+        Choice(say("Cari"), "cari"),
+        Choice(say("Agenda"), "agenda"),
+        Choice(say("Progres"), "progres"),
+        Choice(say("Bantuan"), "bantuan"),
+        Choice(say("Lainnya"), "lain"),
+    ]
+    if following:
+        label = say("Lanjut: Sesi {n}").format(n=following.number)
+        choices.insert(0, Choice(label, f"sesi:{following.number}"))
+    return Reply(text, tuple(choices), replace=replace)
+
+
+def session_line(say: Say, person: Person, session: Session, progress: Progress) -> Markup:
+    """Return one line: number, title, and how far."""
+    done, total = share_done(session, person, progress)
+    if session.number in progress.done:
+        sign, state = "✓", say("selesai")
+    else:
+        sign, state = ("◐" if done else "○"), Markup("{}/{}").format(done, total)
+    return Markup("{} {}. {} ({})").format(sign, session.number, session.title, state)
+
+
+def more(say: Say, person: Person) -> Reply:
+    choices = [
+        Choice(say("Data saya"), "datasaya"),
+        Choice(say("Ganti orang"), "orang"),
+        Choice(say("Bahasa / Language"), "bahasa"),
+        Choice(say("Hapus data saya"), "hapus"),
+        Choice(say("Menu"), "menu"),
+    ]
+    if not person.seat:
+        choices.insert(0, Choice(say("Daftar dengan kode"), "daftar"))
+    return Reply(say("<b>Lainnya</b>\n\nPilih yang Anda perlukan."), tuple(choices), replace=True)
+
+
+def not_understood(say: Say, pages: Sequence[Page]) -> Reply:
+    """Answer a text that is no command and no answer: near pages if any, and the way on."""
+    if pages:
+        text = say(
+            "Mungkin Anda mencari salah satu halaman ini. Bila bukan, pilih Menu atau ketik"
+            " /bantuan."
+        )
+    else:
+        text = say(
+            "Maaf, bot belum memahami pesan itu. Pilih Menu, ketik /cari diikuti kata yang dicari,"
+            " atau ketik /bantuan."
+        )
+    choices = [Choice(clip(page.title, LABEL_LIMIT), f"hal:{page.id}") for page in pages[:4]]
+    choices += [Choice(say("Menu"), "menu"), Choice(say("Bantuan"), "bantuan")]
+    return Reply(text, tuple(choices))
+
+
+def stale(say: Say) -> Reply:
+    """Answer a button that no longer stands for anything."""
+    return Reply(
+        say("Tombol itu sudah tidak berlaku. Silakan lanjut dari menu."),
+        (Choice(say("Menu"), "menu"),),
+    )
+
+
+def file_not_expected(say: Say) -> Reply:
+    return Reply(
+        say("Berkas tidak diperlukan di sini dan tidak disimpan. Silakan lanjut dari menu."),
+        (Choice(say("Menu"), "menu"),),
+    )
+
+
+def failure(say: Say, error_id: str) -> Reply:
+    """Apologise for a fault of ours, with the id under which it was logged."""
+    return Reply(
+        say(
+            "Maaf, ada gangguan pada bot. Jawaban Anda yang sudah tersimpan tidak hilang."
+            " Silakan coba lagi; bila terulang, sampaikan kode ini kepada PPS Anda:"
+            " <code>{id}</code>"
+        ).format(id=error_id),
+        (Choice(say("Menu"), "menu"),),
+    )

@@ -1,0 +1,1 @@
+"""Spreadsheets: rosters in, results out."""

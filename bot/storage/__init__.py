@@ -1,0 +1,1 @@
+"""What we remember: all SQL lives here, one text for SQLite and PostgreSQL."""

@@ -1,0 +1,85 @@
+"""What was said to each chat: replay, what was committed but not sent, and purging."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.dialog import Reply
+from bot.storage.engine import Database, Row, Transaction
+from bot.storage.replies import replies_from
+from bot.storage.times import stamp
+
+KEPT = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One turn as the channel needs it: to whom, its number, the event, the replies."""
+
+    chat_id: int
+    channel: str
+    address: str
+    seq: int
+    event_key: str
+    replies: list[tuple[Reply, str]]
+
+
+_COLUMNS = (
+    "SELECT c.id, c.channel, c.address, d.seq, d.event_key, d.replies"
+    " FROM said d JOIN chat c ON c.id = d.chat_id"
+)
+
+
+async def list_unsent(db: Database) -> list[Spoken]:
+    """Return the turns committed before a crash and not sent, oldest first within a chat."""
+    rows = await db.read(
+        f"{_COLUMNS} WHERE d.sent_at IS NULL AND c.blocked_at IS NULL ORDER BY d.chat_id, d.seq"
+    )
+    return [_spoken(row) for row in rows]
+
+
+async def list_since(db: Database, channel: str, address: str, seq: int) -> list[Spoken]:
+    """Return the turns of one chat after `seq`: what a page that reconnects has missed."""
+    rows = await db.read(
+        f"{_COLUMNS} WHERE c.channel = $1 AND c.address = $2 AND d.seq > $3 ORDER BY d.seq",
+        channel,
+        address,
+        seq,
+    )
+    return [_spoken(row) for row in rows]
+
+
+def _spoken(row: Row) -> Spoken:
+    return Spoken(
+        row["id"],
+        row["channel"],
+        row["address"],
+        row["seq"],
+        row["event_key"],
+        replies_from(row["replies"]),
+    )
+
+
+def save_sent(tx: Transaction, turns: Iterable[tuple[int, int]], at: datetime) -> None:
+    """Mark turns, as (chat id, seq), as sent."""
+    for chat_id, seq in turns:
+        tx.write(
+            "UPDATE said SET sent_at = $3 WHERE chat_id = $1 AND seq = $2", chat_id, seq, stamp(at)
+        )
+
+
+async def purge(tx: Transaction, now: datetime) -> int:
+    """Forget what was said over 48 h ago, and chats nobody has agreed in since; return how many.
+
+    Only what was sent goes: an answer that could not be delivered yet is kept.
+    """
+    before = stamp(now - KEPT)
+    gone = await tx.changed(
+        "DELETE FROM said WHERE created_at < $1 AND sent_at IS NOT NULL", before
+    )
+    await tx.changed(
+        "DELETE FROM chat WHERE person_id IS NULL AND seen_at < $1 AND NOT EXISTS"
+        " (SELECT 1 FROM companion k WHERE k.chat_id = chat.id)",
+        before,
+    )
+    return gone

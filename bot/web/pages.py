@@ -1,0 +1,110 @@
+"""What all pages share: templates, headers, friendly errors, and where a request comes from."""
+
+import re
+import secrets
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.web.parts import PARTS
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
+_FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+ERRORS = {
+    403: ("Tidak diizinkan", "Alamat ini hanya dapat dibuka dari halaman bimtek-bot sendiri."),
+    404: ("Halaman tidak ditemukan", "Periksa kembali alamatnya, atau buka chat bimtek-bot."),
+    413: ("Terlalu besar", "Yang Anda kirim terlalu besar. Kirim bagian yang lebih kecil."),
+    503: ("Sebentar lagi", "bimtek-bot sedang dimulai ulang. Coba lagi dalam satu menit."),
+}
+OTHER_ERROR = ("Tidak dapat dibuka", "Permintaan ini tidak dikenal. Silakan buka chat bimtek-bot.")
+
+log = structlog.get_logger()
+
+
+def render(template: str, **values: Any) -> str:
+    """Return the page; every value is escaped unless it is Markup."""
+    return _templates.get_template(template).render(**values)
+
+
+def html(text: str, status: int = 200) -> web.Response:
+    answer = web.Response(text=text, status=status, content_type="text/html")
+    answer.enable_compression()
+    return answer
+
+
+def error_page(status: int, title: str, message: str) -> web.Response:
+    return html(render("galat.html", status=status, title=title, message=message), status)
+
+
+@web.middleware
+async def friendly_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Show a page for whatever goes wrong; a mistake of ours is logged with a short id."""
+    try:
+        return await handler(request)
+    except web.HTTPException as refusal:
+        if refusal.status < 400:
+            raise
+        return error_page(refusal.status, *ERRORS.get(refusal.status, OTHER_ERROR))
+    except Exception:
+        mark = secrets.token_hex(3)
+        # The route and not the path: a path may hold a registration code.
+        log.exception("web_failed", mark=mark, route=route_of(request))
+        told = f"Kesalahan ini sudah dicatat dengan tanda {mark}. Silakan coba lagi."
+        return error_page(500, "Maaf, ada yang tidak beres", told)
+
+
+def route_of(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else ""
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Nothing from elsewhere runs or is shown here, and nothing of here is indexed or told."""
+    hosts = (request.host, urlsplit(request.app[PARTS].public_url).netloc)
+    # Older phones do not count a WebSocket of the same address as 'self'.
+    sockets = "".join(f" ws://{host} wss://{host}" for host in hosts if _HOST.fullmatch(host))
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'self'; connect-src 'self'{sockets}; object-src 'none'; base-uri 'none';"
+        " form-action 'self'; frame-ancestors 'self'",
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Server"] = "bimtek-bot"
+    response.headers.setdefault("Cache-Control", "no-cache")
+
+
+def same_origin(request: web.Request, public_url: str) -> bool:
+    """Tell whether a page of ours sent `request`.
+
+    A program that names no origin has no visitor's browser to misuse, and may pass.
+    """
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    return urlsplit(origin).netloc in {request.host, urlsplit(public_url).netloc or request.host}
+
+
+def is_local(request: web.Request) -> bool:
+    """Tell whether `request` was made on this machine, and not passed on by a proxy of it."""
+    try:
+        loopback = ip_address(request.remote or "").is_loopback
+    except ValueError:
+        return False
+    return loopback and not any(name in request.headers for name in _FORWARDED)

@@ -1,0 +1,87 @@
+"""What the web side is handed: values and callables, never Settings."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from aiohttp import web
+from markupsafe import Markup
+
+from bot.channels.webchat import WebChat
+
+Checks = Mapping[str, bool | str]  # False: does not answer; True: fine; text: fine, and a remark
+Health = Callable[[], Checks | Awaitable[Checks]]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram posts updates: `/telegram/<path>`, vouched for by `secret`.
+
+    `on_update` returns when the update is committed.
+    """
+
+    path: str
+    secret: str
+    on_update: Callable[[bytes], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePerson:
+    """Someone of the sample roster to try the bot as."""
+
+    role: str
+    description: str
+    code: str
+
+    @property
+    def phone(self) -> str:
+        """The name of this person's phone in addresses: `kpps`."""
+        return "".join(letter for letter in self.role.lower() if letter.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A button of the clock: `at` is local time ("2024-02-14T04:30"), or empty for +1 day."""
+
+    label: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tryout:
+    """What only `bimtek try` has: sample people and a clock that can be moved.
+
+    `now` and `move_clock` give aware local times. `move_clock` takes local time as typed, and
+    returns when everything that is due by then has been done; it raises `ValueError`, with a
+    message for the person, for a time that is past or no time at all.
+    """
+
+    people: Sequence[SamplePerson]
+    now: Callable[[], datetime]
+    move_clock: Callable[[str], Awaitable[datetime]]
+    jumps: Sequence[Jump] = (
+        Jump("+1 hari"),
+        Jump("Pelantikan H-1 19.00", "2024-01-24T19:00"),
+        Jump("H pemungutan 04.30", "2024-02-14T04:30"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything `make_app` needs.
+
+    `pocket_card` is asked once. `public_url` is the address people use, if it is known.
+    """
+
+    chat: WebChat
+    content_dir: Path
+    health: Health
+    pocket_card: Callable[[], Sequence[tuple[str, Markup]]]
+    public_url: str = ""
+    webhook: Webhook | None = None
+    tryout: Tryout | None = None
+    stopping: Callable[[], bool] = lambda: False
+
+
+PARTS = web.AppKey("parts", Parts)

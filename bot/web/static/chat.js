@@ -1,0 +1,239 @@
+// The page: puts the line, the bubbles and what one types together.
+
+import { Line } from "./line.js";
+import { Log } from "./log.js";
+import { load, save } from "./store.js";
+
+const TEXT_LIMIT = 4096; // characters, as the bot counts them
+const FRAME_LIMIT = 7900; // bytes; the server closes the line above 8 kB
+const TYPING_AFTER = 400; // milliseconds
+const NOTICE_FOR = 8000;
+
+const $ = (id) => document.getElementById(id);
+const link = /^\/c\/k\/([A-Za-z0-9_-]{1,64})$/.exec(location.pathname);
+let code = link ? link[1] : "";
+let state = "menyambung";
+let settled = false; // once everything kept was shown
+const known = load("halo", "") !== ""; // this phone was here before
+let typingTimer = 0;
+let noticeTimer = 0;
+
+const log = new Log($("log"), $("pill"), (event) => say(event));
+
+// --- the texts of our own bubbles, which the bot does not send back
+
+function ownText(event) {
+  if (event.teks) return event.teks;
+  if (event.kontak) return `Nomor: ${event.kontak}`;
+  return event.mulai === undefined ? "" : `Mulai ${event.mulai}`.trim();
+}
+
+function say(event) {
+  const id = line.say(event);
+  const text = ownText(event);
+  if (text) {
+    save("milik", { ...load("milik", {}), [id]: text });
+    log.own(id, text, true);
+    log.toEnd();
+  }
+  showTyping();
+  arrange();
+  return id;
+}
+
+// --- what the line tells
+
+const replayed = new Set();
+
+const line = new Line({
+  state(name) {
+    state = name;
+    arrange();
+    showTyping();
+  },
+  turn(id, whole) {
+    replayed.add(id);
+    const text = load("milik", {})[id];
+    if (!text) return;
+    if (!log.has(id)) log.own(id, text, false);
+    else if (whole) log.toLast(id);
+    log.mark(id, "terkirim");
+  },
+  message(message) {
+    log.show(message);
+    arrange();
+  },
+  settled(whole) {
+    if (whole) forgetOthers();
+    line.queue.forEach(({ id }) => log.toLast(id));
+    settled = true;
+    $("log").setAttribute("aria-busy", "false");
+    if (log.quiet) {
+      log.quiet = false;
+      log.toEnd();
+    }
+  },
+  accepted(id) {
+    log.mark(id, "terkirim");
+    log.free(id);
+    showTyping();
+  },
+  refused(id, why) {
+    log.remove(id);
+    log.free(id);
+    notice(why);
+    showTyping();
+    arrange();
+  },
+  notice,
+  forget() {
+    settled = false;
+    log.clear();
+    log.quiet = true;
+    $("log").setAttribute("aria-busy", "true");
+    showQueue();
+  },
+});
+
+// Texts whose event the bot no longer keeps are dropped here, too.
+function forgetOthers() {
+  const waiting = new Set(line.queue.map(({ id }) => id));
+  const kept = Object.entries(load("milik", {})).filter(([id]) => {
+    if (replayed.has(id) || waiting.has(id)) return true;
+    log.remove(id);
+    return false;
+  });
+  save("milik", Object.fromEntries(kept));
+  replayed.clear();
+}
+
+function showQueue() {
+  line.queue.forEach((event) => ownText(event) && log.own(event.id, ownText(event), true));
+}
+
+// --- what is shown around the bubbles
+
+function showTyping() {
+  clearTimeout(typingTimer);
+  const names = { tersambung: "daring", menyambung: "menyambung…", putus: "tidak ada jaringan" };
+  const rest = () => ($("status").textContent = names[state]);
+  $("status").dataset.state = state;
+  if (state !== "tersambung" || !line.queue.length) return rest();
+  typingTimer = setTimeout(() => ($("status").textContent = "mengetik…"), TYPING_AFTER);
+}
+
+function arrange() {
+  const lost = state === "putus";
+  const fresh = log.empty && !line.queue.length;
+  const welcome = fresh && (lost || (settled && state === "tersambung"));
+  $("welcome").hidden = !welcome;
+  $("composer").hidden = fresh && !lost && (settled || !known);
+  $("invite").hidden = !code || fresh || !settled;
+  if (welcome) fillWelcome(lost);
+  if (!$("invite").hidden) $("invite-code").textContent = code;
+  showBanner(lost, welcome);
+}
+
+function fillWelcome(lost) {
+  $("welcome-title").textContent = lost ? "Tidak ada jaringan" : "Selamat datang di bimtek-bot";
+  $("welcome-text").textContent = lost
+    ? "Kartu saku tetap dapat Anda baca. Pesan yang Anda tulis dikirim begitu jaringan kembali."
+    : "Materi, kuis, dan kartu saku bimtek bagi PPK, PPS, dan KPPS. Tekan Mulai untuk membuka percakapan.";
+  $("welcome-code").hidden = lost || !code;
+  $("welcome-code").textContent = `Kode: ${code}`;
+  $("begin").hidden = lost && !code;
+  $("welcome-pocket").hidden = !lost;
+}
+
+function showBanner(lost, welcome) {
+  const banner = $("banner");
+  const text = lost ? "Tidak ada jaringan. Pesan Anda dikirim nanti." : "Menyambung kembali…";
+  banner.hidden = state === "tersambung" || welcome || (!lost && !settled);
+  if (banner.hidden || banner.dataset.text === text) return;
+  banner.dataset.text = text;
+  banner.textContent = text;
+  if (!lost) return;
+  const card = document.createElement("a");
+  card.href = $("pocket").href;
+  card.textContent = "Buka kartu saku";
+  banner.append(" ", card);
+}
+
+function notice(text) {
+  $("notice").textContent = text;
+  $("notice").hidden = false;
+  clearTimeout(noticeTimer);
+  noticeTimer = setTimeout(() => ($("notice").hidden = true), NOTICE_FOR);
+}
+
+// --- writing
+
+const text = $("text");
+
+function fits(value) {
+  return value.length <= TEXT_LIMIT && new TextEncoder().encode(JSON.stringify(value)).length <= FRAME_LIMIT;
+}
+
+function clip(value) {
+  let most = Math.min(value.length, TEXT_LIMIT);
+  while (!fits(value.slice(0, most))) most = Math.floor(most * 0.95);
+  return value.slice(0, most);
+}
+
+text.addEventListener("input", () => {
+  if (!fits(text.value)) {
+    text.value = clip(text.value);
+    notice("Pesan paling panjang 4.096 karakter. Sisanya tidak ikut dikirim.");
+  }
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight + 2}px`;
+});
+
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  send();
+});
+
+function send() {
+  const value = text.value.trim();
+  text.value = "";
+  text.style.height = "auto";
+  if (value) say({ teks: value });
+}
+
+$("composer").onsubmit = (event) => {
+  event.preventDefault();
+  send();
+  text.focus();
+};
+
+$("menu").onclick = () => say({ teks: "/menu" });
+
+// --- beginning: only a pressed button uses up a link
+
+function begin() {
+  const payload = code;
+  dismiss();
+  say({ mulai: payload });
+  $("log").focus({ preventScroll: true }); // not the text: that would open the phone's keyboard
+}
+
+function dismiss() {
+  code = "";
+  history.replaceState(null, "", `/c/${location.search}`);
+  arrange();
+}
+
+$("begin").onclick = begin;
+$("invite-begin").onclick = begin;
+$("invite-close").onclick = dismiss;
+$("pocket").search = location.search;
+$("welcome-pocket").search = location.search;
+
+showQueue();
+arrange();
+line.start();
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/c/sw.js", { scope: "/c/" }).catch(() => {});
+}

@@ -1,0 +1,184 @@
+"""The bot as a whole: started, stopped, refused, and what was left to send."""
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot import app as app_module
+from bot.app import App, OffsetClock, data_folder, leased, opened
+from bot.cli.tryout import local_time
+from bot.config import Settings
+from bot.content import BrokenContent, Problem
+from bot.core.dialog import Start
+from bot.storage.engine import Database
+from tests.cli.conftest import Bimtek
+from tests.phone import MORNING, WIB, Town
+
+URL = "sqlite:///data/bimtek.db"
+
+
+@pytest.fixture
+async def db() -> AsyncIterator[Database]:
+    async with leased(URL, OffsetClock()) as db:
+        yield db
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(http_port=0)
+
+
+def port_of(app: App) -> int:
+    port: int = app._runner.addresses[0][1]
+    return port
+
+
+async def test_the_bot_starts_answers_and_stops(db: Database, settings: Settings):
+    app = App(settings, db, OffsetClock())
+    await app.start()
+    address = f"http://127.0.0.1:{port_of(app)}/sehat"
+    async with aiohttp.ClientSession() as http:
+        async with http.get(address) as answer:
+            body = await answer.json()
+            assert answer.status == 200
+    await app.stop()
+
+    assert body["basis_data"] is True
+    assert len(await db.read("SELECT id FROM agenda")) == len(app.content.agenda)
+    assert not app.ticker.running
+
+
+async def test_what_was_not_sent_before_a_crash_goes_out_at_the_next_start(
+    db: Database, settings: Settings
+):
+    first = App(settings, db, OffsetClock())
+    town = Town(db, first.content, first.languages, {})
+    town.delivering = False
+    await town.phone("web-1").start()
+    second = App(settings, db, OffsetClock())
+    sent: list[tuple[str, str]] = []
+
+    async def send(address: str, message: str, *_: object) -> None:
+        sent.append((address, message))
+
+    second.webchat.send = send  # type: ignore[method-assign]
+    await second.start()
+    await second.stop()
+
+    assert sent == [("web-1", "1.0")]
+    assert await db.read("SELECT seq FROM said WHERE sent_at IS NULL") == []
+
+
+async def test_an_event_is_answered_on_its_channel_and_marked(db: Database, settings: Settings):
+    app = App(settings, db, OffsetClock())
+    await app.start()
+    town = Town(db, app.content, app.languages, {})
+    await app.router.take(town.phone("web-1").incoming(Start()))
+    await app.stop()
+
+    [row] = await db.read("SELECT sent_at FROM said")
+    assert row["sent_at"] is not None
+
+
+async def test_a_tick_forgets_what_is_old(db: Database, settings: Settings):
+    clock = OffsetClock(MORNING)
+    app = App(settings, db, clock)
+    town = Town(db, app.content, app.languages, {})
+    await town.phone("web-1").start("ABCDEFGQ")
+    async with db.transaction() as tx:
+        tx.write("UPDATE said SET sent_at = created_at")
+    clock.move(MORNING + timedelta(days=3))
+
+    await app.tick()
+
+    for table in ("said", "chat", "wrong_code"):
+        assert await db.read(f"SELECT * FROM {table}") == [], table
+
+
+async def test_whoever_cannot_be_reached_is_marked(db: Database, settings: Settings):
+    app = App(settings, db, OffsetClock())
+    town = Town(db, app.content, app.languages, {})
+    phone = town.phone("web-1")
+    await phone.start()
+    await app._mark_blocked((await phone.chat()).id)
+
+    assert (await phone.chat()).blocked_at is not None
+
+
+def test_broken_content_is_named_at_the_start(bimtek: Bimtek, monkeypatch: pytest.MonkeyPatch):
+    def load() -> None:
+        raise BrokenContent([Problem("sesi-1.md", 3, "judul kosong", "Isi judulnya.")])
+
+    monkeypatch.setattr(app_module, "load", load)
+
+    result = bimtek("serve", http_port="0")
+
+    assert result.exit_code == 1
+    assert "sesi-1.md:3: judul kosong → Isi judulnya." in result.output
+    assert "bimtek content check" in result.output
+
+
+def test_a_port_in_use_is_named(bimtek: Bimtek):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = bimtek("serve", http_port=str(taken.getsockname()[1]))
+
+    assert result.exit_code == 1
+    assert "BOT_HTTP_PORT" in result.output
+
+
+def test_a_served_database_is_served_once_and_stopping_is_clean(alone: Path):
+    command = [sys.executable, "-m", "bot", "serve"]
+    environment = {
+        "BOT_HTTP_PORT": "0",
+        "PYTHONPATH": str(Path(app_module.__file__).parents[1]),
+        "PATH": "/usr/bin:/bin",
+    }
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        announced = first.stdout.readline()
+        second = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False
+        )
+        first.send_signal(signal.SIGTERM)
+        rest, errors = first.communicate(timeout=20)
+
+    assert announced.startswith("bimtek-bot berjalan: web chat saja (BOT_TOKEN kosong).")
+    assert second.returncode == 1
+    assert f"proses {first.pid}" in second.stderr
+    assert "Traceback" not in second.stderr + errors
+    assert (first.returncode, rest) == (0, "")
+
+
+async def test_opening_makes_the_folder_and_migrates(alone: Path):
+    async with opened("sqlite:///baru/bimtek.db", OffsetClock()) as db:
+        assert await db.read("SELECT version FROM migration")
+
+    assert (alone / "baru" / "bimtek.db").exists()
+    assert data_folder("sqlite:///baru/bimtek.db") == Path("baru")
+    assert data_folder("postgresql://a@b/c") == Path("data")
+
+
+def test_the_try_clock_goes_only_forwards():
+    clock = OffsetClock(MORNING)
+    later = MORNING + timedelta(days=1)
+    clock.move(later)
+
+    assert clock.now() >= later
+    with pytest.raises(ValueError, match="hanya dapat maju"):
+        clock.move(MORNING)
+
+
+def test_a_time_is_read_as_on_the_wall():
+    assert local_time("2024-01-26T08:00", WIB) == MORNING
+    assert local_time("2024-01-26T01:00+00:00", WIB) == MORNING
+    with pytest.raises(ValueError, match="bukan waktu"):
+        local_time("besok", WIB)

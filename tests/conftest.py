@@ -1,0 +1,66 @@
+"""What every test may use: a small town on a real database."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from bot.content import catalogue
+from bot.storage.engine import Database, open_database
+from bot.storage.migrate import migrate
+from tests import town as people
+from tests.phone import Town
+from tests.storage.conftest import (  # noqa: F401 - fixtures, for tests beside tests/storage
+    NOW,
+    no_backup,
+    postgres_server,
+    postgres_url,
+)
+
+# A busy machine is no fault of the program's: examples have no deadline.
+settings.register_profile("bimtek", deadline=None)
+settings.load_profile("bimtek")
+
+
+async def _settled(url: str) -> None:
+    db = await open_database(url, synchronous="OFF")
+    try:
+        await migrate(db, NOW, no_backup)
+        await people.settle(db)
+    finally:
+        await db.close()
+
+
+@pytest.fixture(scope="session")
+def settled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an SQLite file with everybody in it, to be copied."""
+    file = tmp_path_factory.mktemp("town") / "town.db"
+    asyncio.run(_settled(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture
+async def town_db(settled_file: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    file = tmp_path / "town.db"
+    shutil.copy(settled_file, file)
+    db = await open_database(f"sqlite:///{file}", synchronous="OFF")
+    yield db
+    await db.close()
+
+
+@pytest.fixture
+def town(town_db: Database) -> Town:
+    """Give the town on SQLite."""
+    return Town(town_db, people.content(), catalogue.languages(), people.codes())
+
+
+@pytest.fixture
+async def postgres_town(postgres_url: str) -> AsyncIterator[Town]:  # noqa: F811 - the fixture
+    """Give the town on PostgreSQL."""
+    await _settled(postgres_url)
+    db = await open_database(postgres_url)
+    yield Town(db, people.content(), catalogue.languages(), people.codes())
+    await db.close()

@@ -1,0 +1,92 @@
+"""Somebody of every role presses every button there is, and finds a way on everywhere."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+
+import pytest
+
+from bot.core.dialog import FormText, SearchText
+from bot.handlers.routes import TAPS
+from tests.phone import Message, Phone, Town
+
+PRESSES = 3000
+LEFTOVER = re.compile(r"\{[a-z_0-9]*\}|\bNone\b|<[a-z/]")
+ROLES = [
+    *(("KPPS", number) for number in range(1, 8)),
+    ("PPS", 1),
+    ("PPK", 1),
+    ("Sosdiklih", 1),
+    ("tamu", 0),
+]
+FINAL = ("orang:baru", "hapus:ya")  # pressed at the end: whoever was here is gone after them
+TO_TYPE = "Catatan {0} & <b>uji</b> coba"
+
+
+class Crawler:
+    """Presses each action once, where it first appeared."""
+
+    def __init__(self, phone: Phone) -> None:
+        self._phone = phone
+        self._known: set[str] = set(FINAL)
+        self._waiting: deque[tuple[str, str]] = deque()
+        self.pressed = 0
+
+    async def crawl(self) -> None:
+        self._look_at(await self._phone.type("/menu"), "/menu")
+        while self._waiting and self.pressed < PRESSES:
+            action, message = self._waiting.popleft()
+            self.pressed += 1
+            self._look_at(await self._phone.tap(action, message), action)
+            while isinstance((await self._phone.chat()).waiting, FormText | SearchText):
+                self._look_at(await self._phone.type(TO_TYPE), f"teks sesudah {action}")
+
+    async def finish(self) -> None:
+        for action in FINAL:
+            self._look_at(await self._phone.tap(action), action)
+
+    def _look_at(self, heard: list[Message], why: str) -> None:
+        assert heard, f"{why}: no answer"
+        for message in heard:
+            self._check(message, why)
+            for action in message.actions:
+                # The button to the next question says the same on every question.
+                key = action + (message.text if action.startswith("soal:") else "")
+                if key not in self._known:
+                    self._known.add(key)
+                    self._waiting.append((action, message.name))
+        last = heard[-1].reply
+        assert last.choices or last.ask_contact, f"{why}: no way on"
+
+    def _check(self, message: Message, why: str) -> None:
+        text = message.text.replace(TO_TYPE, "")
+        assert not LEFTOVER.search(text), f"{why}: {LEFTOVER.search(text)} in {text!r}"
+        assert not re.search(r"\b(kamu|kalian)\b", text, re.IGNORECASE), f"{why}: {text!r}"
+        for action in message.actions:
+            assert action.startswith("https://") or action.partition(":")[0] in TAPS, action
+
+    @property
+    def names(self) -> set[str]:
+        """The actions met, by name."""
+        return {action.partition(":")[0] for action in self._known}
+
+    def of(self, name: str) -> Iterator[str]:
+        return (action for action in self._known if action.partition(":")[0] == name)
+
+
+@pytest.mark.parametrize(("role", "number"), ROLES)
+async def test_every_button_leads_somewhere(town: Town, role: str, number: int):
+    phone = await (town.guest() if role == "tamu" else town.registered(role, number))
+    crawler = Crawler(phone)
+
+    await crawler.crawl()
+
+    await crawler.finish()
+    assert crawler.pressed < PRESSES, "all of it was seen"
+    pages = {action for action in crawler.of("hal")}
+    assert pages == {f"hal:{page}" for page in town.content.pages}, "every page can be reached"
+    assert len(set(crawler.of("saku1"))) == len(town.content.pocket)
+    rare = {"klaim", "mulai", "setuju", "nanti", "kenal", "ya", "bukan"}  # only before a seat
+    rare |= {"sisa"}  # only after a test passed with a mistake
+    rare |= {"daftar", "telepon"} if role != "tamu" else set()
+    assert crawler.names >= set(TAPS) - rare

@@ -1,0 +1,354 @@
+"""Codes, numbers, consent, and who sits at a phone."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core import codes
+from bot.core.dialog import RosterCode
+from bot.core.people import Role
+from bot.storage import people
+from tests.learner import complete_session, read, take_quiz
+from tests.phone import Phone, Town
+from tests.town import SHARED_PHONE
+
+KPPS_3_PHONE = "08000003316"
+
+
+@pytest.fixture
+def code(town: Town) -> str:
+    return town.code("004", "KPPS", 3)
+
+
+async def role_of(phone: Phone) -> Role | None:
+    person = (await phone.chat()).person
+    return person.role if person else None
+
+
+async def test_nothing_is_kept_about_a_person_before_they_agree(town: Town, code: str):
+    phone, before = town.phone(), await town.count("person")
+    await phone.start(code)
+    await phone.tap(f"kenal:{code}")
+    await phone.tap(f"nanti:{code}")
+    await phone.type("halo")
+    await phone.tap("hal:s1-selamat-datang")
+
+    assert await town.count("person") == before
+    assert await town.count("companion") == 0
+    assert await town.count("page_seen") == 0
+    assert (await phone.chat()).person is None
+
+
+async def test_the_name_is_not_shown_to_whoever_holds_the_link(town: Town, code: str):
+    phone = town.phone()
+    await phone.start(code)
+
+    assert "Anggota KPPS 3" not in phone.text
+    assert "KPPS 3, TPS 004" in phone.text
+
+
+async def test_agreeing_with_a_code_takes_the_seat_and_notes_the_consent(town: Town, code: str):
+    phone = await town.registered("KPPS", 3)
+
+    person = (await phone.chat()).person
+    assert person is not None
+    assert person.number == 3
+    [consent] = await town.rows("companion")
+    assert (consent["person_id"], consent["consent_version"]) == (person.id, 1)
+
+
+async def test_declining_leaves_a_registered_person_where_they_were(town: Town):
+    phone = await town.registered()
+    await phone.tap("nanti:")
+
+    assert "Menu" in phone.text
+
+
+async def test_agreeing_again_keeps_the_guest_they_are(town: Town):
+    phone = await town.guest()
+    before = (await phone.chat()).person
+    await phone.tap("setuju:")
+
+    chat = await phone.chat()
+    assert chat.person == before
+    assert chat.waiting == RosterCode()
+
+
+@pytest.mark.parametrize("typed", ["fbvr-h9yf", "FBVR H9YF", " fbvrh9yf ", "FBVR.H9YF"])
+async def test_a_code_may_be_typed_as_people_type(town: Town, typed: str):
+    phone = town.phone()
+    await phone.start()
+    await phone.tap("setuju:")
+    await phone.type(typed)
+
+    assert "ya:FBVRH9YF" in phone.screen.actions
+
+
+async def test_a_code_typed_where_nobody_asked_is_understood(town: Town, code: str):
+    newcomer, guest = town.phone("hp2"), await town.guest()
+    await newcomer.type(code)
+    await guest.type(code)
+
+    assert f"kenal:{code}" in newcomer.screen.actions
+    assert f"ya:{code}" in guest.screen.actions
+
+
+async def test_five_wrong_codes_in_fifteen_minutes_are_enough(town: Town, code: str):
+    phone = town.phone()
+    for _ in range(codes.GUESSES_PER_CHAT):
+        await phone.start("ABCDEFGQ")
+    await phone.start(code)
+    assert f"kenal:{code}" not in phone.screen.actions
+
+    town.clock.go_on(timedelta(seconds=codes.GUESS_WINDOW))
+    await phone.start(code)
+
+    assert f"kenal:{code}" in phone.screen.actions
+
+
+async def test_wrong_codes_of_others_slow_everyone_down_but_lock_nobody_out(town: Town, code: str):
+    async with town.db.transaction() as tx:
+        tx.write("INSERT INTO chat (channel, address, created_at, seen_at) VALUES ('x','y','','')")
+    stranger = (await town.rows("chat", "channel = 'x'"))[0]["id"]
+    async with town.db.transaction() as tx:
+        for _ in range(codes.CROWD):
+            people.save_wrong_code(tx, stranger, town.clock.now())
+    phone = town.phone()
+    await phone.start("ABCDEFGQ")
+
+    await phone.start(code)
+    assert f"kenal:{code}" in phone.screen.actions, "one right code is always enough"
+
+    await phone.start("ABCDEFGQ")
+    await phone.start(code)
+    assert f"kenal:{code}" not in phone.screen.actions
+
+
+async def test_a_sentence_is_no_guess(town: Town):
+    phone = town.phone()
+    await phone.start()
+    await phone.tap("setuju:")
+    for _ in range(9):
+        await phone.type("Kode saya belum ada, bagaimana ini?")
+
+    assert await town.count("wrong_code") == 0
+    assert (await phone.chat()).waiting == RosterCode()
+
+
+async def test_what_a_guest_learned_goes_along_with_the_code(town: Town, code: str):
+    phone = await town.guest()
+    guest = (await phone.chat()).person
+    assert guest is not None
+    await complete_session(phone, 1)
+    await phone.tap(f"ya:{code}")
+
+    person = (await phone.chat()).person
+    assert person is not None
+    assert await town.count("person", "id = $1", guest.id) == 0
+    for table in ("page_seen", "form_value", "completion"):
+        assert await town.count(table, "person_id = $1", person.id) > 0
+        assert await town.count(table, "person_id <> $1", person.id) == 0
+
+
+async def test_what_is_enough_for_the_role_completes_the_session_at_once(town: Town, code: str):
+    """A tamu reads everything; a KPPS has fewer pages of session 2."""
+    phone = await town.guest()
+    await take_quiz(phone, "kuis:2")
+    kpps = await town.registered("KPPS", 4, "other")
+    await read(kpps, 2)
+    for row in await town.rows("page_seen"):
+        await phone.tap(f"hal:{row['page_id']}")
+    assert await town.count("completion") == 0
+
+    await phone.tap(f"ya:{code}")
+
+    assert "Sesi 2 selesai" in phone.text
+    [done] = await town.rows("completion")
+    assert (done["sesi"], done["how"]) == (2, "belajar")
+
+
+async def test_where_both_learned_the_persons_own_record_stays(town: Town, code: str):
+    first = await town.registered("KPPS", 3, "hp1")
+    await first.tap("hal:s1-selamat-datang")
+    [own] = await town.rows("page_seen")
+    second = await town.guest("hp2")
+    await second.tap("hal:s1-selamat-datang")
+    await second.tap("hal:s1-aturan-main")
+    await second.tap(f"ya:{code}")
+    await first.press("Ya, itu saya")
+
+    seen = {row["page_id"]: row["first_at"] for row in await town.rows("page_seen")}
+    assert set(seen) == {"s1-selamat-datang", "s1-aturan-main"}
+    assert seen["s1-selamat-datang"] == own["first_at"]
+
+
+async def test_the_old_button_of_a_taken_seat_leads_to_the_menu(town: Town, code: str):
+    phone = await town.registered("KPPS", 3)
+    for action in (f"kenal:{code}", f"ya:{code}", f"setuju:{code}", f"mulai:{code}"):
+        await phone.tap(action)
+        assert phone.text.startswith("Menu"), action
+
+
+# --- phone numbers --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", [KPPS_3_PHONE, "+628000003316", "628000003316", "0800 000-3316"])
+async def test_ones_own_number_takes_the_seat_of_the_roster(town: Town, typed: str):
+    phone = await town.guest()
+    await phone.share_contact(typed)
+
+    assert await role_of(phone) == Role.KPPS
+
+
+@pytest.mark.parametrize(
+    ("typed", "own"), [(KPPS_3_PHONE, False), ("0812 9999 8888", True), (SHARED_PHONE, True)]
+)
+async def test_no_other_number_takes_a_seat(town: Town, typed: str, own: bool):
+    phone = await town.guest()
+    await phone.share_contact(typed, own=own)
+
+    assert await role_of(phone) == Role.TAMU
+    assert "daftar" in phone.screen.actions
+
+
+@pytest.mark.parametrize("typed", ["", "bukan nomor", "0", "+"])
+async def test_what_is_no_number_is_unknown(town: Town, typed: str):
+    phone = await town.guest()
+    await phone.share_contact(typed)
+
+    assert "daftar" in phone.screen.actions
+
+
+async def test_a_number_shared_before_the_consent_is_greeted(town: Town):
+    phone = town.phone()
+    await phone.share_contact(KPPS_3_PHONE)
+
+    assert "setuju:" in phone.screen.actions
+    assert await town.count("companion") == 0
+
+
+async def test_asking_for_the_number_still_takes_a_code(town: Town, code: str):
+    phone = await town.guest()
+    await phone.tap("telepon")
+    assert phone.screen.reply.ask_contact
+
+    await phone.type(code)
+
+    assert f"ya:{code}" in phone.screen.actions
+
+
+# --- a second phone -------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def pair(town: Town, code: str) -> tuple[Phone, Phone]:
+    """Give the first phone of a seat and a second one that has asked for it."""
+    first = await town.registered("KPPS", 3, "hp1")
+    second = town.phone("hp2")
+    await second.start(code)
+    await second.tap(f"kenal:{code}")
+    await second.tap(f"setuju:{code}")
+    return first, second
+
+
+async def test_the_first_phone_is_asked_and_says_yes(town: Town, pair: tuple[Phone, Phone]):
+    first, second = pair
+    second.heard = []
+    await first.tap("klaim:ya:1")
+
+    assert (await first.chat()).person == (await second.chat()).person
+    assert "KPPS 3, TPS 004" in second.text
+    assert second.text.count("Menu") == 1
+    assert await town.count("companion") == 2
+
+
+async def test_the_second_phone_is_answered_in_its_own_language(
+    town: Town, pair: tuple[Phone, Phone]
+):
+    first, second = pair
+    await second.tap("bahasa:en")
+    second.heard = []
+    await first.tap("klaim:ya:1")
+
+    assert "Material" in second.labels, "the menu, too, is in the asking phone's language"
+    assert "Menu" in first.labels
+
+
+async def test_the_first_phone_says_no(pair: tuple[Phone, Phone]):
+    first, second = pair
+    second.heard = []
+    await first.tap("klaim:bukan:1")
+
+    assert await role_of(second) == Role.TAMU
+    assert second.heard != []
+
+
+async def test_an_answer_counts_once(town: Town, pair: tuple[Phone, Phone]):
+    first, second = pair
+    await first.tap("klaim:bukan:1")
+    second.heard = []
+    await first.tap("klaim:ya:1")
+
+    assert second.heard == []
+    assert await role_of(second) == Role.TAMU
+
+
+async def test_asking_twice_is_one_question_to_answer(town: Town, pair: tuple[Phone, Phone]):
+    first, second = pair
+    await second.tap(f"ya:{town.code('004', 'KPPS', 3)}")
+
+    assert await town.count("claim") == 1
+    assert first.screen.actions == ["klaim:ya:1", "klaim:bukan:1"]
+
+
+async def test_nobody_else_answers_for_the_first_phone(town: Town, pair: tuple[Phone, Phone]):
+    first, second = pair
+    stranger = await town.registered("KPPS", 4, "hp3")
+    for phone in (second, stranger):
+        await phone.tap("klaim:ya:1")
+        assert "Menu" in phone.labels
+
+    assert await role_of(second) == Role.TAMU
+    [claim] = await town.rows("claim")
+    assert claim["state"] == "asked"
+
+
+async def test_a_seat_erased_meanwhile_is_nobodys_to_answer_for(
+    town: Town, pair: tuple[Phone, Phone], code: str
+):
+    first, second = pair
+    await first.tap("hapus:ya")
+    await first.start(code)
+    await first.tap("klaim:ya:1")
+    assert await role_of(second) == Role.TAMU
+
+    await second.tap(f"ya:{code}")
+    assert await role_of(second) == Role.KPPS
+
+
+async def test_agreeing_to_a_seat_without_a_name_makes_a_guest(town: Town):
+    phone, code = town.phone(), town.code("005", "KPPS", 7)
+    await phone.start(code)
+    await phone.tap(f"kenal:{code}")
+    await phone.tap(f"setuju:{code}")
+
+    assert await role_of(phone) == Role.TAMU
+    await phone.tap(f"ya:{code}")
+    assert await role_of(phone) == Role.TAMU
+
+
+async def test_a_seat_erased_by_its_holder_is_taken_anew_and_empty(town: Town, code: str):
+    phone = await town.registered("KPPS", 3)
+    old = (await phone.chat()).person
+    assert old is not None
+    await complete_session(phone, 1)
+    await phone.tap("hapus:ya")
+    await phone.start(code)
+    await phone.tap(f"kenal:{code}")
+    await phone.tap(f"setuju:{code}")
+
+    person = (await phone.chat()).person
+    assert person is not None
+    assert person.id != old.id
+    assert (person.name, person.number) == ("", 3)
+    assert "0/11" in phone.text

@@ -1,0 +1,87 @@
+"""Every storage test runs on SQLite and on PostgreSQL, each in a fresh place of its own."""
+
+import asyncio
+import getpass
+import os
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from bot.storage.engine import Database, open_database
+from bot.storage.migrate import migrate
+
+NOW = "2024-01-26T01:00:00.000000Z"
+SERVER = "127.0.0.1:5432"
+
+
+async def no_backup(version: int) -> None:
+    """Stand in for the backup before a migration."""
+
+
+async def _first_user_let_in() -> str | None:
+    for user in dict.fromkeys((getpass.getuser(), "postgres", "root")):
+        try:
+            connection = await asyncpg.connect(f"postgresql://{user}@{SERVER}/test", timeout=5)
+        except (OSError, TimeoutError, asyncpg.PostgresError):
+            continue
+        await connection.close()
+        return user
+    return None
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    user = asyncio.run(_first_user_let_in())
+    if user is None:
+        reason = f"no PostgreSQL at {SERVER} lets us into its database `test`"
+        if os.environ.get("BIMTEK_ALL") == "1":  # noqa: TID251 - set by .ci/run
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return f"postgresql://{user}@{SERVER}/test"
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    schema = f"t_{uuid.uuid4().hex[:12]}"
+    yield f"{postgres_server}?schema={schema}"
+    connection = await asyncpg.connect(postgres_server)
+    await connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+    await connection.close()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'bimtek.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    found: str = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+async def empty(url: str) -> AsyncIterator[Database]:
+    """Give an open database without any table."""
+    db = await open_database(url)
+    yield db
+    await db.close()
+
+
+@pytest.fixture
+async def db(empty: Database) -> Database:
+    """Give an open database with today's schema."""
+    await migrate(empty, NOW, no_backup)
+    return empty
+
+
+@pytest.fixture
+async def other(db: Database, url: str) -> AsyncIterator[Database]:
+    """Give the same database as another process would open it."""
+    second = await open_database(url)
+    yield second
+    await second.close()

@@ -1,0 +1,71 @@
+"""What was said: replay, what was not sent yet, and forgetting after two days."""
+
+from bot.storage import chats, people, said
+from bot.storage.engine import Database
+from tests.storage.folk import NOW, SITI, a_chat, later, reply, say
+
+
+async def test_what_was_not_sent_is_listed_in_order(db: Database):
+    first, second = await a_chat(db, "hp1"), await a_chat(db, "hp2")
+    for chat in (second, first):
+        for n in (1, 2, 3):
+            await say(db, chat, f"k{n}", reply(f"pesan {n}"))
+    async with db.transaction() as tx:
+        said.save_sent(tx, [(first.id, 1), (second.id, 2)], NOW)
+
+    unsent = await said.list_unsent(db)
+
+    assert [(s.address, s.seq) for s in unsent] == [("hp1", 2), ("hp1", 3), ("hp2", 1), ("hp2", 3)]
+    assert unsent[0].replies == [(reply("pesan 2"), "")]
+    assert (unsent[0].channel, unsent[0].event_key) == ("web", "k2")
+
+
+async def test_who_has_blocked_the_bot_is_not_sent_old_answers(db: Database):
+    chat = await a_chat(db)
+    await say(db, chat, "k1", reply())
+    async with db.transaction() as tx:
+        chats.save_blocked(tx, chat.id, NOW)
+
+    assert await said.list_unsent(db) == []
+
+
+async def test_a_page_that_comes_back_is_told_what_it_missed(db: Database):
+    chat, other = await a_chat(db, "hp1"), await a_chat(db, "hp2")
+    for n in (1, 2, 3):
+        await say(db, chat, f"k{n}", reply(f"pesan {n}"))
+    await say(db, other, "k1", reply("bukan untuk Anda"))
+
+    missed = await said.list_since(db, "web", "hp1", 1)
+
+    assert [turn.seq for turn in missed] == [2, 3]
+    assert await said.list_since(db, "web", "hp1", 3) == []
+    assert await said.list_since(db, "telegram", "hp1", 0) == []
+
+
+async def test_what_was_said_is_forgotten_after_two_days(db: Database):
+    chat = await a_chat(db, person=SITI)
+    await say(db, chat, "old", reply(), at=NOW)
+    await say(db, chat, "old and unsent", reply(), at=NOW)
+    await say(db, chat, "new", reply(), at=later(hours=47))
+    async with db.transaction() as tx:
+        said.save_sent(tx, [(chat.id, 1), (chat.id, 3)], NOW)
+        assert await said.purge(tx, later(hours=48, seconds=1)) == 1
+
+    rows = await db.read("SELECT event_key FROM said ORDER BY seq")
+    assert [row["event_key"] for row in rows] == ["old and unsent", "new"]
+
+
+async def test_a_chat_nobody_agreed_in_is_forgotten_too(db: Database):
+    stranger = await a_chat(db, "hp1")
+    await say(db, stranger, "k1", reply())
+    kept = await a_chat(db, "hp2", SITI)
+    await say(db, kept, "k1", reply())
+    between = await a_chat(db, "hp3", SITI)  # agreed here, and nobody is at it now
+    async with db.transaction() as tx:
+        chats.save_person(tx, between.id, None)
+        people.save_wrong_code(tx, stranger.id, NOW)
+        await said.purge(tx, later(hours=49))
+
+    rows = await db.read("SELECT address FROM chat ORDER BY address")
+    assert [row["address"] for row in rows] == ["hp2", "hp3"]
+    assert await db.read("SELECT * FROM wrong_code") == []

@@ -1,0 +1,31 @@
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.web.echo import EchoBot
+from tests.web.site import Site, running
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with running(EchoBot()) as one:
+        yield one
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    if not shutil.which(CHROMIUM):
+        reason = "tanpa Chromium: pasang dengan `apt-get install chromium`"
+        if os.environ.get("BIMTEK_ALL") == "1":  # noqa: TID251 - set by whoever runs everything
+            pytest.fail(reason)
+        pytest.skip(reason)
+    async with async_playwright() as tools:
+        browser = await tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
