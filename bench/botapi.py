@@ -64,7 +64,7 @@ class BotApi:
         body = await request.read()
         kind = request.content_type
         if kind == "application/json":
-            fields = {k: v for k, v in json.loads(body or b"{}").items()}
+            fields = dict(json.loads(body or b"{}"))
         elif kind.startswith("multipart"):
             fields = _multipart(body, request.headers["Content-Type"])
         else:
@@ -141,7 +141,7 @@ class BotApi:
         message = {**self._message(person, text), "from": sender, "message_id": self.next_message}
         self.next_message += 1
         if text.startswith("/"):
-            length = len(text.split()[0])
+            length = len(text.split(maxsplit=1)[0])
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
         self._put({"message": message})
         await asyncio.wait_for(person.answered.wait(), 30)

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -30,7 +29,10 @@ async def everyone(folder: Path) -> tuple[float, float]:
     environment = {**os.environ, "BOT_DATABASE_URL": f"sqlite:///{folder}/bimtek.db"}
     bimtek = [sys.executable, "-m", "bot", "roster"]
     roster.write(folder / "roster.csv", rows)
-    subprocess.run([*bimtek, "import", str(folder / "roster.csv")], env=environment, check=True)
+    importing = await asyncio.create_subprocess_exec(
+        *bimtek, "import", str(folder / "roster.csv"), env=environment
+    )
+    await importing.wait()
     api = BotApi()
     await api.start()
     process = await launch(ours(), f"http://127.0.0.1:{api.port}", folder)

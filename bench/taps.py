@@ -148,7 +148,8 @@ async def compare(rounds: int = ROUNDS) -> dict[str, list[Figure]]:
 
 def report(figures: dict[str, list[Figure]]) -> None:
     print(
-        f"\nQuiz taps a second, {PEOPLE} people each waiting for the answer, {SECONDS:.0f} s a round"
+        f"\nQuiz taps a second, {PEOPLE} people each waiting for the answer,"
+        f" {SECONDS:.0f} s a round"
     )
     first = figures[ours().name]
     for name, rounds in figures.items():

@@ -57,10 +57,15 @@ async def _on_text(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
     if event.text.startswith("/"):
         return await _listening(chat, deps, _on_command(event, chat, deps))
     if chat.person is None:
-        if codes.looks_like_code(event.text):
+        if _is_meant_as_code(event.text):
             return await registration.on_start(Start(event.text), chat, deps)
         return [await registration.greet(chat, deps)]
     return await _listening(chat, deps, _on_plain_text(event, chat, deps))
+
+
+def _is_meant_as_code(text: str) -> bool:
+    """Tell whether a text is a code where none was asked for; one in ten is without digits."""
+    return codes.looks_like_code(text) or codes.is_code(codes.tidy(text))
 
 
 async def _on_command(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
@@ -85,6 +90,6 @@ async def _on_plain_text(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
         case SearchText():
             return await search.on_search_text(event, chat, deps)
         case Nothing():
-            if codes.looks_like_code(event.text):
+            if _is_meant_as_code(event.text):
                 return await registration.on_start(Start(event.text), chat, deps)
             return await menu.on_other_text(event, chat, deps)

@@ -85,7 +85,9 @@ async def on_yes(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
     return await _try_code(tap.arg(0), chat, deps, sure=True)
 
 
-async def on_not_me(_tap: Tap, _chat: Chat, deps: Deps) -> list[Reply]:
+async def on_not_me(_tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
+    if chat.person:
+        chats.save_waiting(deps.tx, chat.id, RosterCode())
     return [screens.not_you(deps.say)]
 
 
@@ -181,6 +183,7 @@ async def on_contact(event: Contact, chat: Chat, deps: Deps) -> list[Reply]:
     """Take a shared number: only one's own, and only one that is on a single seat."""
     if chat.person is None:
         return [await greet(chat, deps)]
+    chats.save_waiting(deps.tx, chat.id, RosterCode())  # a code does instead, as is said below
     if not event.own:
         return [screens.phone_not_own(deps.say)]
     phone = normalised(event.phone)
@@ -189,6 +192,8 @@ async def on_contact(event: Contact, chat: Chat, deps: Deps) -> list[Reply]:
         return [screens.phone_unknown(deps.say)]
     if len(found) > 1:
         return [screens.phone_on_several_seats(deps.say)]
+    if chat.person.seat:  # the number of somebody else with this phone: a consent of their own
+        return await _try_code(found[0].code, chat, deps)
     return await _take_seat(found[0].seat.id, chat, deps)
 
 

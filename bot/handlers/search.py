@@ -33,9 +33,12 @@ EMPTY_WORDS = """
 EMPTY = frozenset(EMPTY_WORDS.split())
 # What people call a thing that the pages call otherwise.
 ALSO_CALLED = {
+    "bingkisan": "pemberian",
     "facebook": "media sosial",
     "gaji": "honor",
+    "hadiah": "pemberian",
     "medsos": "media sosial",
+    "sembako": "pemberian",
     "sosmed": "media sosial",
     "tiktok": "media sosial",
     "upah": "honor",
@@ -122,15 +125,15 @@ def _near(word: str, known: Collection[str]) -> frozenset[str]:
     """
     if len(word) < 4:
         return frozenset()
-    around = {other for other in known if word in other}
-    if around:
-        return frozenset(around)
+    around = frozenset(other for other in known if word in other)
+    if word in known:
+        return around
     alike = [other for other in known if other[0] == word[0]]
     wrong = 1 if len(word) < 8 else 2
     mistyped = process.extract(
         word, alike, scorer=OSA.distance, score_cutoff=wrong, limit=None, processor=None
     )
-    return frozenset(other for other, _, _ in mistyped)
+    return around | {other for other, _, _ in mistyped}
 
 
 def _fit(word: str, near: frozenset[str], there: frozenset[str]) -> float:

@@ -86,8 +86,12 @@ def _session_choices(
 ) -> tuple[Choice, ...]:
     may_test, behind = offer
     n = session.number
-    label = say("Lanjut membaca") if progress_in(session, progress) else say("Mulai membaca")
-    choices = [Choice(label, f"hal:{resume_at(session, person, progress).id}")]
+    choices = [
+        Choice(
+            _read_label(say, person, session, progress),
+            f"hal:{resume_at(session, person, progress).id}",
+        )
+    ]
     if behind:
         choices.append(Choice(say("Halaman tersisa ({n})").format(n=behind), f"sisa:{n}:0"))
     if duty := [page for page in own_pages(session, person) if is_own_duty(page, person)]:
@@ -97,17 +101,19 @@ def _session_choices(
         if may_test and n not in progress.done:
             choices.append(Choice(say("Uji dahulu"), f"uji:{n}"))
     choices += [
-        Choice(
-            clip(say("Isi: {title}").format(title=f.title).unescape(), LABEL_LIMIT), f"isi:{f.id}"
-        )
-        for f in forms_of(session, person)
+        Choice(clip(form.title, LABEL_LIMIT), f"isi:{form.id}")
+        for form in forms_of(session, person)
     ]
     choices.append(Choice(say("Daftar halaman"), f"daftarhal:{n}:0"))
     return (*choices, Choice(say("Semua sesi"), "materi"), Choice(say("Menu"), "menu"))
 
 
-def progress_in(session: Session, progress: Progress) -> bool:
-    return any(page.id in progress.seen for page in session.pages)
+def _read_label(say: Say, person: Person, session: Session, progress: Progress) -> str:
+    if not pages_left(session, person, progress):
+        return say("Baca lagi")
+    if any(page.id in progress.seen for page in session.pages):
+        return say("Lanjut membaca")
+    return say("Mulai membaca")
 
 
 def page_text(say: Say, page: Page) -> Markup:

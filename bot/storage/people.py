@@ -11,7 +11,7 @@ from bot.storage.times import moment, stamp
 ERASED = "dihapus"  # why a holding ended: at the person's own request
 
 _SEATS = (
-    f"SELECT {SEAT_COLUMNS}, p.id AS person_id, p.name AS person_name,"
+    f"SELECT {SEAT_COLUMNS}, s.code AS code, p.id AS person_id, p.name AS person_name,"
     " (SELECT x.reason FROM holding x WHERE x.seat_id = s.id AND x.to_at IS NOT NULL"
     " ORDER BY x.to_at DESC LIMIT 1) AS last_reason"
     " FROM seat s LEFT JOIN holding h ON h.seat_id = s.id AND h.to_at IS NULL"
@@ -25,6 +25,7 @@ class Found:
 
     seat: Seat
     person: Person | None
+    code: str
     last_reason: str = ""
 
 
@@ -35,7 +36,7 @@ def _found(row: Row) -> Found | None:
     person = None
     if row["person_id"] is not None:
         person = Person(row["person_id"], row["person_name"], seat)
-    return Found(seat, person, row["last_reason"] or "")
+    return Found(seat, person, row["code"], row["last_reason"] or "")
 
 
 async def find_by_code(tx: Transaction, code: str) -> Found | None:

@@ -4,14 +4,15 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from bot.cli import app
 
-Bimtek = Callable[..., Result]
+Bimtek = Callable[..., Any]  # gives what CliRunner's `invoke` gives
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def bimtek() -> Bimtek:
     """Give a function that runs `bimtek …` in this process."""
 
-    def run(*words: str | Path, **settings: str) -> Result:
+    def run(*words: str | Path, **settings: str) -> Any:
         environment = {f"BOT_{name.upper()}": value for name, value in settings.items()}
         return CliRunner().invoke(
             app, [str(word) for word in words], env=environment, prog_name="bimtek"

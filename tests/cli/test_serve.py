@@ -4,23 +4,27 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from bot import app as app_module
-from bot.app import App, OffsetClock, data_folder, leased, opened
+from bot.app import App, OffsetClock, data_folder, leased, opened, run
 from bot.cli.tryout import local_time
 from bot.config import Settings
 from bot.content import BrokenContent, Problem
 from bot.core.dialog import Start
 from bot.storage.engine import Database
 from tests.cli.conftest import Bimtek
+from tests.fake_telegram import FakeTelegram
 from tests.phone import MORNING, WIB, Town
 
+ANI = 1001
 URL = "sqlite:///data/bimtek.db"
 
 
@@ -44,19 +48,19 @@ async def test_the_bot_starts_answers_and_stops(db: Database, settings: Settings
     app = App(settings, db, OffsetClock())
     await app.start()
     address = f"http://127.0.0.1:{port_of(app)}/sehat"
-    async with aiohttp.ClientSession() as http:
-        async with http.get(address) as answer:
-            body = await answer.json()
-            assert answer.status == 200
+    async with aiohttp.ClientSession() as http, http.get(address) as answer:
+        body = await answer.json()
+        assert answer.status == 200
     await app.stop()
 
-    assert body["basis_data"] is True
+    assert body["sehat"] is True
+    assert body["bagian"]["telegram"].startswith("tidak dipakai")
     assert len(await db.read("SELECT id FROM agenda")) == len(app.content.agenda)
     assert not app.ticker.running
 
 
 async def test_what_was_not_sent_before_a_crash_goes_out_at_the_next_start(
-    db: Database, settings: Settings
+    db: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
     first = App(settings, db, OffsetClock())
     town = Town(db, first.content, first.languages, {})
@@ -68,7 +72,7 @@ async def test_what_was_not_sent_before_a_crash_goes_out_at_the_next_start(
     async def send(address: str, message: str, *_: object) -> None:
         sent.append((address, message))
 
-    second.webchat.send = send  # type: ignore[method-assign]
+    monkeypatch.setattr(second.webchat, "send", send)
     await second.start()
     await second.stop()
 
@@ -99,7 +103,58 @@ async def test_a_tick_forgets_what_is_old(db: Database, settings: Settings):
     await app.tick()
 
     for table in ("said", "chat", "wrong_code"):
-        assert await db.read(f"SELECT * FROM {table}") == [], table
+        assert await town.count(table) == 0, table
+
+
+async def test_a_bot_that_lost_its_lease_stops_before_there_are_two(
+    db: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    async def lost() -> bool:
+        return False
+
+    app = App(settings, db, OffsetClock())
+    monkeypatch.setattr(db, "keeps_lock", lost)
+    with capture_logs() as logged:
+        await app.tick()
+
+    assert app.stop_wanted.is_set()
+    assert [entry["log_level"] for entry in logged] == ["error"]
+
+
+async def test_running_ends_when_it_is_told_to(db: Database, settings: Settings):
+    app = App(settings, db, OffsetClock())
+
+    await run(app, app.stop_wanted.set)
+
+    assert app.stopping
+
+
+@pytest.mark.parametrize("updates", ["polling", "webhook"])
+async def test_telegram_is_answered_however_updates_come(db: Database, updates: str):
+    async with FakeTelegram() as server:
+        settings = Settings.model_validate(
+            {
+                "http_port": 0,
+                "token": server.token,
+                "api_url": server.url,
+                "updates": updates,
+                "public_url": "https://bimtek.kpu.example",
+                "secret_key": "rahasia",
+            }
+        )
+        app = App(settings, db, OffsetClock())
+        await app.start()
+        try:
+            if updates == "webhook":
+                await server.until(lambda: server.named("setWebhook"))
+                assert app._parts().webhook is not None
+            else:
+                server.start(ANI)
+                await server.until(lambda: server.named("sendMessage"))
+                assert "bimtek-bot" in server.texts(ANI)[-1]
+            assert (await app.health())["telegram"] is True
+        finally:
+            await app.stop()
 
 
 async def test_whoever_cannot_be_reached_is_marked(db: Database, settings: Settings):
@@ -110,6 +165,43 @@ async def test_whoever_cannot_be_reached_is_marked(db: Database, settings: Setti
     await app._mark_blocked((await phone.chat()).id)
 
     assert (await phone.chat()).blocked_at is not None
+
+
+async def start_and_stop(app: App, on_ready: Callable[[], None]) -> None:
+    await app.start()
+    on_ready()
+    await app.stop()
+
+
+def test_serving_the_sample_is_warned_about(bimtek: Bimtek, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(import_module("bot.cli.serve"), "run_app", start_and_stop)
+    bimtek("roster", "sample", "contoh.csv")
+    bimtek("roster", "import", "contoh.csv")
+
+    result = bimtek("serve", http_port="0")
+
+    assert result.exit_code == 0
+    assert "PERINGATAN: 4367 kursi masih memakai kode contoh" in result.output
+    assert "web chat saja (BOT_TOKEN kosong)" in result.output
+
+
+def test_trying_is_announced(bimtek: Bimtek, monkeypatch: pytest.MonkeyPatch):
+    async def start_move_and_stop(app: App, on_ready: Callable[[], None]) -> None:
+        await app.start()
+        on_ready()
+        assert app.tryout is not None
+        assert [person.role for person in app.tryout.people] == ["KPPS", "PPS", "PPK", "Sosdiklih"]
+        moved = await app.tryout.move_clock("2024-02-13T19:00")
+        assert moved >= datetime(2024, 2, 13, 19, tzinfo=WIB)
+        await app.stop()
+
+    monkeypatch.setattr(import_module("bot.cli.tryout"), "run_app", start_move_and_stop)
+
+    result = bimtek("try", http_port="0")
+
+    assert result.exit_code == 0
+    assert "Menyiapkan daftar petugas contoh" in result.output
+    assert "siap dicoba di http://127.0.0.1:0/" in result.output
 
 
 def test_broken_content_is_named_at_the_start(bimtek: Bimtek, monkeypatch: pytest.MonkeyPatch):
@@ -140,12 +232,12 @@ def test_a_served_database_is_served_once_and_stopping_is_clean(alone: Path):
         "PYTHONPATH": str(Path(app_module.__file__).parents[1]),
         "PATH": "/usr/bin:/bin",
     }
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - our own command
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as first:
         assert first.stdout is not None
         announced = first.stdout.readline()
-        second = subprocess.run(
+        second = subprocess.run(  # noqa: S603 - likewise
             command, env=environment, capture_output=True, text=True, check=False
         )
         first.send_signal(signal.SIGTERM)

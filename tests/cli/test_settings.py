@@ -122,7 +122,9 @@ def test_a_file_that_is_no_text_is_named(alone: Path):
     ],
 )
 def test_a_public_address_means_a_webhook_unless_said_otherwise(
-    updates: str, public_url: str, by_webhook: bool
+    updates: str,
+    public_url: str,
+    by_webhook: bool,  # noqa: FBT001 - a case
 ):
     settings = Settings.model_validate({"updates": updates, "public_url": public_url})
 

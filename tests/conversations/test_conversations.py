@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.conversations.script import replay
 from tests.phone import Town
@@ -31,7 +32,9 @@ def house(request: pytest.FixtureRequest) -> Town:
 async def test_the_conversation_goes_as_written(file: Path, house: Town):
     written = read(file)
 
-    happened = await replay(written, house)
+    with capture_logs() as logged:
+        happened = await replay(written, house)
+    assert [entry for entry in logged if entry["event"] == "turn failed"] == []
     if UPDATING:
         written = write(file, happened)
 

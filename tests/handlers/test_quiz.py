@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import quiz
+from bot.storage import course
 from tests.learner import answer, fill_in, go_on, load_attempt, question, take_quiz
 from tests.phone import Phone, Town
 
@@ -62,6 +63,7 @@ async def test_failed_with_many_wrong_and_tried_again_with_other_questions(
 
 async def test_a_decisive_question_missed_twice_fails_the_quiz(town: Town, kpps: Phone):
     await kpps.tap("kuis:3")
+    attempt_id = (await question(kpps)).attempt.id
     for _ in range(30):
         asked = await question(kpps)
         await answer(kpps, right=not asked.drawn.decisive)
@@ -69,7 +71,7 @@ async def test_a_decisive_question_missed_twice_fails_the_quiz(town: Town, kpps:
             break
         await go_on(kpps)
 
-    attempt = await load_attempt(kpps, asked.attempt.id)
+    attempt = await load_attempt(kpps, attempt_id)
     decisive = sum(drawn.decisive for drawn in attempt.drawn)
     assert decisive > 0
     assert len(attempt.answers) == len(attempt.drawn) + decisive
@@ -183,6 +185,38 @@ async def test_a_failed_test_changes_nothing_but_itself(town: Town, kpps: Phone)
     await kpps.tap("sesi:2")
     assert "uji:2" in kpps.screen.actions
     assert all("sisa:" not in action for action in kpps.screen.actions)
+
+
+async def test_a_test_passed_elsewhere_leaves_no_pages_behind(town: Town, kpps: Phone):
+    """A completion without its attempt, as an older database may have it."""
+    person = (await kpps.chat()).person
+    assert person is not None
+    async with town.db.transaction() as tx:
+        course.save_done(tx, person.id, 3, "uji", town.clock.now())
+    await kpps.tap("sisa:3:0")
+
+    assert not any(action.startswith("hal:") for action in kpps.screen.actions)
+    assert "sesi:3" in kpps.screen.actions
+
+
+async def test_an_empty_bank_is_no_fault(town: Town, kpps: Phone):
+    town.with_content(items={})
+    await kpps.tap("kuis:2")
+
+    assert kpps.labels == ["Menu"]
+
+
+@pytest.mark.parametrize("round_", ["0", "2", "x", "9" * 30])
+async def test_a_question_that_was_not_asked_cannot_be_answered(
+    town: Town, kpps: Phone, round_: str
+):
+    await kpps.tap("kuis:2")
+    asked = await question(kpps)
+    for item in (asked.drawn.item, "KE-99", ""):
+        await kpps.tap(f"{asked.prefix.rsplit(':', 2)[0]}:{item}:{round_}:{asked.drawn.right}")
+        assert kpps.labels == ["Menu"]
+
+    assert await town.count("answer") == 0
 
 
 @pytest.mark.parametrize("action", ["kuis:1", "uji:1:ya", "kuis:9", "uji:9"])

@@ -93,6 +93,34 @@ async def test_a_code_typed_where_nobody_asked_is_understood(town: Town, code: s
     assert f"ya:{code}" in guest.screen.actions
 
 
+async def test_the_code_of_the_link_survives_a_change_of_language(town: Town, code: str):
+    phone = town.phone()
+    await phone.start(code)
+    await phone.tap(f"kenal:{code}")
+    await phone.press("English")
+
+    assert f"setuju:{code}" in phone.screen.actions
+    assert "I agree" in phone.labels
+
+
+async def test_a_code_without_digits_is_understood_too(town: Town):
+    code = town.code("004", "KPPS", 2)
+    assert code.isalpha()
+    newcomer, guest = town.phone("hp2"), await town.guest()
+    await newcomer.type(code)
+    await guest.type(code)
+
+    assert f"kenal:{code}" in newcomer.screen.actions
+    assert f"ya:{code}" in guest.screen.actions
+
+
+async def test_whoever_is_told_to_type_a_code_is_listened_to(town: Town, code: str):
+    phone = await town.guest()
+    for act in (phone.share_contact("0812 9999 8888"), phone.tap("bukan")):
+        await act
+        assert (await phone.chat()).waiting == RosterCode()
+
+
 async def test_five_wrong_codes_in_fifteen_minutes_are_enough(town: Town, code: str):
     phone = town.phone()
     for _ in range(codes.GUESSES_PER_CHAT):
@@ -203,7 +231,11 @@ async def test_ones_own_number_takes_the_seat_of_the_roster(town: Town, typed: s
 @pytest.mark.parametrize(
     ("typed", "own"), [(KPPS_3_PHONE, False), ("0812 9999 8888", True), (SHARED_PHONE, True)]
 )
-async def test_no_other_number_takes_a_seat(town: Town, typed: str, own: bool):
+async def test_no_other_number_takes_a_seat(
+    town: Town,
+    typed: str,
+    own: bool,  # noqa: FBT001 - a case
+):
     phone = await town.guest()
     await phone.share_contact(typed, own=own)
 
@@ -217,6 +249,22 @@ async def test_what_is_no_number_is_unknown(town: Town, typed: str):
     await phone.share_contact(typed)
 
     assert "daftar" in phone.screen.actions
+
+
+async def test_the_number_of_a_second_person_asks_for_a_consent_of_their_own(town: Town):
+    """Husband and wife with one phone: her number, while he is registered on it."""
+    phone = await town.registered("KPPS", 4)
+    await phone.share_contact(KPPS_3_PHONE)
+    code = town.code("004", "KPPS", 3)
+    assert phone.screen.actions == [f"kenal:{code}", "bukan"]
+    assert await town.count("companion") == 1
+
+    await phone.tap(f"kenal:{code}")
+    await phone.tap(f"setuju:{code}")
+
+    assert await town.count("companion") == 2
+    await phone.share_contact(KPPS_3_PHONE)
+    assert phone.text.startswith("Menu"), "ones own number changes nothing"
 
 
 async def test_a_number_shared_before_the_consent_is_greeted(town: Town):
@@ -237,93 +285,7 @@ async def test_asking_for_the_number_still_takes_a_code(town: Town, code: str):
     assert f"ya:{code}" in phone.screen.actions
 
 
-# --- a second phone -------------------------------------------------------------------------
-
-
-@pytest.fixture
-async def pair(town: Town, code: str) -> tuple[Phone, Phone]:
-    """Give the first phone of a seat and a second one that has asked for it."""
-    first = await town.registered("KPPS", 3, "hp1")
-    second = town.phone("hp2")
-    await second.start(code)
-    await second.tap(f"kenal:{code}")
-    await second.tap(f"setuju:{code}")
-    return first, second
-
-
-async def test_the_first_phone_is_asked_and_says_yes(town: Town, pair: tuple[Phone, Phone]):
-    first, second = pair
-    second.heard = []
-    await first.tap("klaim:ya:1")
-
-    assert (await first.chat()).person == (await second.chat()).person
-    assert "KPPS 3, TPS 004" in second.text
-    assert second.text.count("Menu") == 1
-    assert await town.count("companion") == 2
-
-
-async def test_the_second_phone_is_answered_in_its_own_language(
-    town: Town, pair: tuple[Phone, Phone]
-):
-    first, second = pair
-    await second.tap("bahasa:en")
-    second.heard = []
-    await first.tap("klaim:ya:1")
-
-    assert "Material" in second.labels, "the menu, too, is in the asking phone's language"
-    assert "Menu" in first.labels
-
-
-async def test_the_first_phone_says_no(pair: tuple[Phone, Phone]):
-    first, second = pair
-    second.heard = []
-    await first.tap("klaim:bukan:1")
-
-    assert await role_of(second) == Role.TAMU
-    assert second.heard != []
-
-
-async def test_an_answer_counts_once(town: Town, pair: tuple[Phone, Phone]):
-    first, second = pair
-    await first.tap("klaim:bukan:1")
-    second.heard = []
-    await first.tap("klaim:ya:1")
-
-    assert second.heard == []
-    assert await role_of(second) == Role.TAMU
-
-
-async def test_asking_twice_is_one_question_to_answer(town: Town, pair: tuple[Phone, Phone]):
-    first, second = pair
-    await second.tap(f"ya:{town.code('004', 'KPPS', 3)}")
-
-    assert await town.count("claim") == 1
-    assert first.screen.actions == ["klaim:ya:1", "klaim:bukan:1"]
-
-
-async def test_nobody_else_answers_for_the_first_phone(town: Town, pair: tuple[Phone, Phone]):
-    first, second = pair
-    stranger = await town.registered("KPPS", 4, "hp3")
-    for phone in (second, stranger):
-        await phone.tap("klaim:ya:1")
-        assert "Menu" in phone.labels
-
-    assert await role_of(second) == Role.TAMU
-    [claim] = await town.rows("claim")
-    assert claim["state"] == "asked"
-
-
-async def test_a_seat_erased_meanwhile_is_nobodys_to_answer_for(
-    town: Town, pair: tuple[Phone, Phone], code: str
-):
-    first, second = pair
-    await first.tap("hapus:ya")
-    await first.start(code)
-    await first.tap("klaim:ya:1")
-    assert await role_of(second) == Role.TAMU
-
-    await second.tap(f"ya:{code}")
-    assert await role_of(second) == Role.KPPS
+# --- seats without a holder -----------------------------------------------------------------
 
 
 async def test_agreeing_to_a_seat_without_a_name_makes_a_guest(town: Town):

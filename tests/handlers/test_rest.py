@@ -74,7 +74,9 @@ async def test_an_unknown_command_has_a_way_on(kpps: Phone, typed: str):
     assert "menu" in kpps.screen.actions
 
 
-@pytest.mark.parametrize("typed", ["/menu", "/MENU", " /menu ", "/menu@bimtek_bot", "/menu sekarang"])
+@pytest.mark.parametrize(
+    "typed", ["/menu", "/MENU", " /menu ", "/menu@bimtek_bot", "/menu sekarang"]
+)
 async def test_a_command_may_be_typed_as_people_type(kpps: Phone, typed: str):
     await kpps.type(typed)
 
@@ -102,9 +104,7 @@ async def test_every_command_opens_its_screen(kpps: Phone, command: str, begins:
 
 
 @pytest.mark.parametrize("typed", ["/menu", "/materi", "/datasaya", "/cari x", "halo", "/xyz"])
-async def test_before_the_consent_everything_is_answered_with_the_greeting(
-    town: Town, typed: str
-):
+async def test_before_the_consent_everything_is_answered_with_the_greeting(town: Town, typed: str):
     phone = town.phone()
     await phone.type(typed)
 
@@ -255,7 +255,11 @@ async def test_two_people_with_one_phone_learn_apart(town: Town, kpps: Phone):
     assert "0/11" in kpps.text
 
     await kpps.tap("orang")
-    [back] = [action for action in kpps.screen.actions if action.startswith("orang:") and action[6:].isdecimal()]
+    [back] = [
+        action
+        for action in kpps.screen.actions
+        if action.startswith("orang:") and action[6:].isdecimal()
+    ]
     await kpps.tap(back)
 
     assert (await kpps.chat()).person == first

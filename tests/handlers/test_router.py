@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.dialog import Blocked, Reply, Tap, Text
-from bot.handlers import dispatch, routes
+from bot.handlers import dispatch, menu, routes
 from bot.storage import said
 from bot.storage.said import Spoken
 from tests.learner import answer, load_attempt, question
@@ -83,7 +83,7 @@ async def test_chats_do_not_wait_for_one_another(town: Town, monkeypatch: pytest
         return []
 
     first, second = await town.guest("hp1"), await town.guest("hp2")
-    monkeypatch.setattr(dispatch.menu, "on_other_text", on_other_text)
+    monkeypatch.setattr(menu, "on_other_text", on_other_text)
     waiting = asyncio.create_task(town.router.take(first.incoming(Text("lambat"))))
 
     await asyncio.wait_for(town.router.take(second.incoming(Text("cepat"))), timeout=5)
@@ -145,9 +145,7 @@ async def test_an_apology_that_was_committed_meanwhile_is_only_repeated(
     faults.clear()
 
 
-async def test_what_was_committed_and_not_sent_goes_out_at_the_next_start(
-    town: Town, kpps: Phone
-):
+async def test_what_was_committed_and_not_sent_goes_out_at_the_next_start(town: Town, kpps: Phone):
     town.delivering = False
     await kpps.tap("menu")
     await kpps.tap("materi")

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.core import quiz
 from bot.core.dialog import ACTION_LIMIT, Text
 from bot.handlers.routes import COMMANDS, TAPS
+from tests.learner import load_attempt, question
 from tests.phone import Phone, Town
 
 quick = settings(
@@ -89,6 +91,27 @@ async def test_any_text_typed_anywhere_is_answered(town: Town, text: str):
         town.clock.go_on(timedelta(minutes=15))  # guesses at codes are not what this is about
         await guest.tap(place)
         assert await guest.send(Text(text))
+
+
+@settings(quick, max_examples=15)
+@given(taps=st.lists(st.tuples(st.integers(0, 10), st.integers(0, 3), st.integers(0, 3))))
+async def test_no_order_of_taps_scores_above_the_total(
+    town: Town, taps: list[tuple[int, int, int]]
+):
+    guest = await _guest(town)
+    await guest.tap("kuis:2")
+    asked = await question(guest)
+    attempt = asked.prefix.split(":")[1]
+    for at, round_, option in taps:
+        drawn = asked.attempt.drawn[at % len(asked.attempt.drawn)]
+        choice = drawn.order[option % len(drawn.order)]
+        await guest.tap(f"jawab:{attempt}:{drawn.item}:{round_}:{choice}")
+    after = await load_attempt(guest, asked.attempt.id)
+
+    assert quiz.score(after) <= len(after.drawn)
+    assert len({(a.item, a.round) for a in after.answers}) == len(after.answers)
+    await guest.tap("hapus:ya")
+    await guest.tap("setuju:")
 
 
 @quick

@@ -84,7 +84,7 @@ def test_a_session_offers_the_next_step_first():
         "Tugas Anda": "hal:s3-tugas",
         "Kerjakan kuis": "kuis:3",
         "Uji dahulu": "uji:3",
-        "Isi: Isian rencana": "isi:rencana",
+        "Isian rencana": "isi:rencana",
         "Daftar halaman": "daftarhal:3:0",
         "Semua sesi": "materi",
         "Menu": "menu",

@@ -36,7 +36,9 @@ def test_the_sample_is_as_large_as_kota_batu():
     assert Counter(row.peran for row in rows) == {
         "KPPS": 4277, "PPS": 72, "PPK": 15, "Sosdiklih": 3,
     }  # fmt: skip
-    tps = Counter(kecamatan for kecamatan, _, tps in {(r.kecamatan, r.desa, r.tps) for r in rows} if tps)
+    tps = Counter(
+        kecamatan for kecamatan, _, tps in {(r.kecamatan, r.desa, r.tps) for r in rows} if tps
+    )
     assert tps == {"Batu": 281, "Bumiaji": 179, "Junrejo": 151}
     assert len({(row.kecamatan, row.desa) for row in rows if row.desa}) == 24
 

@@ -22,11 +22,18 @@ from tests.storage.folk import NOW, SITI, a_chat, bring_in, entry, found, later,
 async def test_a_chat_is_made_at_its_first_event_and_only_once(db: Database):
     for _ in range(2):
         async with db.transaction() as tx:
-            chat, said = await chats.load(tx, "telegram", "42", "u1", NOW)
-            assert said is None
+            await chats.load(tx, "telegram", "42", "u1", NOW)
+    async with db.transaction() as tx:
+        chat, said = await chats.load(tx, "telegram", "42", "u1", NOW)
 
+    assert said is None
     assert len(await db.read("SELECT id FROM chat")) == 1
-    assert (chat.channel, chat.address, chat.person, chat.language) == ("telegram", "42", None, "id")
+    assert (chat.channel, chat.address, chat.person, chat.language) == (
+        "telegram",
+        "42",
+        None,
+        "id",
+    )
     assert (chat.waiting, chat.seq, chat.blocked_at) == (Nothing(), 0, None)
 
 

@@ -76,6 +76,9 @@ async def test_an_answer_in_a_form_is_replaced_by_the_next(db: Database):
         forms.save(tx, SITI, ("f", "a"), "dua", later(hours=1))
         assert await forms.load(tx, SITI, "f") == {"a": "dua", "b": ""}
         assert await forms.load(tx, BUDI, "f") == {}
+        forms.remove(tx, SITI, ("f", "a"))
+        assert await forms.load(tx, SITI, "f") == {"b": ""}
+        assert await forms.load(tx, SITI, "g") == {"a": "lain"}
 
 
 async def test_the_agenda_is_seeded_once_and_then_is_the_truth(db: Database):

@@ -187,7 +187,7 @@ async def test_erasing_leaves_only_a_random_id(db: Database):
         people.erase(tx, person, later(days=1))
 
     for table in ("page_seen", "completion", "form_value", "attempt"):
-        assert await db.read(f"SELECT * FROM {table}") == [], table
+        assert await db.read(f"SELECT * FROM {table}") == [], table  # noqa: S608 - ours
     after = await found(db, chat.id)
     assert (after.person, after.language) == (None, "id")
     assert len(await db.read("SELECT seq FROM said")) == 1

@@ -29,7 +29,7 @@ def row(nomor: str = "3", nama: str = "Siti", kode: str = "", **changes: str) ->
     return RosterRow(nomor=nomor, nama=nama, kode=kode, **(values | changes))
 
 
-async def holders(db: Database) -> list[tuple[str, str, str]]:
+async def holders(db: Database) -> list[tuple[str | None, str | None, str]]:
     rows = await db.read(
         "SELECT p.name, p.phone, s.code FROM seat s LEFT JOIN holding h ON h.seat_id = s.id"
         " AND h.to_at IS NULL LEFT JOIN person p ON p.id = h.person_id ORDER BY s.number, s.id"

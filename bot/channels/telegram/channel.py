@@ -15,7 +15,7 @@ from bot.channels.telegram import events, failures
 from bot.channels.telegram.about import About, publish
 from bot.channels.telegram.polling import Polling, Sleep, Spell, Take, readable
 from bot.channels.telegram.sending import Sender
-from bot.channels.telegram.transport import Refused, Transport
+from bot.channels.telegram.transport import Refused, Transport, Unanswered
 from bot.core.dialog import Reply
 
 WEBHOOK_CONNECTIONS: Final = 40
@@ -127,7 +127,11 @@ class Telegram:
             await self._bot.delete_webhook()
 
     async def _introduce(self) -> None:
-        if not self._introduced:
+        if self._introduced:
+            return
+        try:
             self.username = (await self._bot.get_me()).username or ""
-            await publish(self._bot, self._about)
-            self._introduced = True
+        except (TypeError, KeyError, ValueError, AttributeError):  # PTB's, of what is no bot
+            raise Unanswered("getMe") from None
+        await publish(self._bot, self._about)
+        self._introduced = True

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final
 
 import structlog
-from telegram.error import TelegramError
 
 from bot.channels.telegram import events
 from bot.channels.telegram.transport import Refused, Transport, Unanswered, patience
@@ -34,7 +33,7 @@ class Spell:
         self._kind = ""
         self._pause = FIRST_PAUSE
 
-    def goes_on(self, error: TelegramError) -> float:
+    def goes_on(self, error: Exception) -> float:
         """Note `error`; return how many seconds to wait before the next try."""
         code = error.code if isinstance(error, Refused) else 0
         kind = f"{type(error).__name__} {code}" if code else type(error).__name__
@@ -83,7 +82,7 @@ class Polling:
                     await prepare()
                     prepared = True
                 updates = await self._fetch()
-            except TelegramError as error:
+            except Exception as error:  # noqa: BLE001 - nothing may end the polling
                 self.answering = False
                 prepared = prepared and not (isinstance(error, Refused) and error.code == 409)
                 await self._sleep(self._spell.goes_on(error))

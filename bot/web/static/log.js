@@ -145,11 +145,13 @@ export class Log {
     if (this.names.has(name)) return;
     const element = this.build(message, name);
     const old = [message.ganti, ...(message.juga || [])].map((one) => this.names.get(one)).find(Boolean);
+    const answer = old && this.isBusy(old); // to the button the reader has just pressed
     if (old) this.replace(old, element);
     else this.box.append(element);
     [name, message.ganti, ...(message.juga || [])].forEach((one) => one && this.names.set(one, element));
     this.names.forEach((kept, one) => kept === old && this.names.set(one, element));
-    // An edit stays where it is; only at the very end there may be more of it to see.
+    if (answer && !this.inView(element)) return this.follow(element);
+    // Any other edit stays where it is; only at the very end there may be more of it to see.
     if (old && element.nextSibling) return;
     if (this.following) this.follow(element);
     else if (!old) this.pill.hidden = false;
@@ -261,6 +263,11 @@ export class Log {
 
   atEnd() {
     return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+  }
+
+  inView(element) {
+    const top = element.offsetTop - this.box.scrollTop;
+    return top >= 0 && top + element.offsetHeight <= this.box.clientHeight;
   }
 
   moved() {
