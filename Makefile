@@ -3,7 +3,9 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: try test check bench pot lock clean
+.PHONY: install try test check bench lock clean
+
+install: .venv/ready
 
 try: .venv/ready
 	@$(BIN)/bimtek try

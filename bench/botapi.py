@@ -115,7 +115,8 @@ class BotApi:
         person.buttons = [
             b["callback_data"] for row in keyboard for b in row if "callback_data" in b
         ]
-        person.edited = bool(person.buttons)  # a screen without a way on is followed by another
+        # A screen that does not show how to go on is followed by another that does.
+        person.edited = person.choose(person.buttons) is not None
         person.settle()
         return self._message(person, str(fields.get("text", "")))
 

@@ -76,8 +76,7 @@ async def measure(contender: Contender, folder: Path) -> Figure:
     await api.start()
     process = await launch(contender, f"http://127.0.0.1:{api.port}", folder)
     try:
-        choose = quiz_button if contender.ours else first_button
-        people = [Person(1000 + n, choose) for n in range(PEOPLE)]
+        people = [Person(1000 + n, first_button) for n in range(PEOPLE)]
         api.people = {person.chat: person for person in people}
         await asyncio.gather(*(_enter(api, person, ours=contender.ours) for person in people))
         return await _count(api, people, process.pid)
@@ -109,6 +108,7 @@ async def _enter(api: BotApi, person: Person, *, ours: bool) -> None:
     if ours:
         for data in ("setuju:", "menu", "sesi:2", "kuis:2"):
             await api.tap(person, data)
+        person.choose = quiz_button
 
 
 async def _count(api: BotApi, people: Sequence[Person], pid: int) -> Figure:

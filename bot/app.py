@@ -36,6 +36,7 @@ from bot.web.parts import Checks, Parts, Tryout, Webhook
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
 
+STUCK = timedelta(seconds=30)  # a reply not sent for so long is not just on its way
 FINISH_SECONDS = 6.0  # what running handlers and sends get when the bot stops
 
 log = structlog.get_logger(__name__)
@@ -117,7 +118,7 @@ class App:
         self._runner = await server.start(app, host, self.settings.http_port)
         if self.telegram:
             await self.telegram.start()
-        await self._sweep()
+        await self._sweep(self.clock.now())
         if self.telegram:
             self._updates = asyncio.create_task(self._take_updates(self.telegram))
         self.ticker.start()
@@ -138,19 +139,22 @@ class App:
         if self._runner:
             await self._runner.cleanup()
 
-    async def _sweep(self) -> None:
-        """Send what was committed before a crash and not sent."""
-        for spoken in await said.list_unsent(self.db):
+    async def _sweep(self, before: datetime) -> None:
+        """Send what was committed before that time and not sent: a crash, or no network."""
+        await self.live.flush()
+        unsent = await said.list_unsent(self.db, before)
+        for spoken in [one for one in unsent if not self.live.is_sending(one.chat_id)]:
             self.live.put(spoken)
 
     async def tick(self) -> None:
-        """Do what time brings: forget what was said two days ago, and old wrong codes."""
+        """Do what time brings: send again what stuck, forget what is old."""
         if not await self.db.keeps_lock():  # a PostgreSQL that was restarted forgets it
             log.error("Hak melayani basis data ini hilang; bot berhenti agar tidak ada dua.")
             self.stop_wanted.set()
             return
+        now = self.clock.now()
+        await self._sweep(now - STUCK)
         async with self.db.transaction() as tx:
-            now = self.clock.now()
             await said.purge(tx, now)
             await people.purge_wrong_codes(tx, now, codes.GUESS_WINDOW)
 

@@ -63,6 +63,9 @@ class LiveSender:
         self._queues[spoken.chat_id] = deque([(spoken, ticket)])
         self._start(self._drain(spoken.chat_id))
 
+    def is_sending(self, chat_id: int) -> bool:
+        return chat_id in self._queues
+
     def _start(self, work: Awaitable[None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)

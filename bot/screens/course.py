@@ -25,6 +25,7 @@ from bot.core.say import Say
 from bot.screens.menu import session_line
 from bot.screens.seats import moment
 
+POCKET = "saku"  # the action that turns the pocket card's own list
 LIST_LENGTH = 7  # pages a screen of a list shows, beside the buttons to turn it
 
 
@@ -164,7 +165,12 @@ def page_list(
     """Any list of pages, `LIST_LENGTH` at a time; `turn` is the action that turns it."""
     start = max(0, min(start, len(pages) - 1)) // LIST_LENGTH * LIST_LENGTH
     shown = pages[start : start + LIST_LENGTH]
-    lines = [Markup("{}. {}").format(start + n + 1, page.title) for n, page in enumerate(shown)]
+    lines = [
+        Markup("{}. {}{}").format(
+            start + n + 1, page.title, "" if turn == POCKET else _marks(page)
+        )
+        for n, page in enumerate(shown)
+    ]
     choices = [
         Choice(clip(page.title, LABEL_LIMIT), f"{back_open(turn)}:{page.id}") for page in shown
     ]
@@ -176,9 +182,14 @@ def page_list(
     return Reply(Markup("{}\n\n{}").format(title, body), (*choices, back), replace=True)
 
 
+def _marks(page: Page) -> str:
+    """Return ★ for a page of the pocket card, ✎ for one with a form."""
+    return (" ★" if page.pocket else "") + (" ✎" if page.form else "")
+
+
 def back_open(turn: str) -> str:
     """Return the action that opens a page from this list: pocket pages keep their own order."""
-    return "saku1" if turn == "saku" else "hal"
+    return "saku1" if turn == POCKET else "hal"
 
 
 def session_pages(say: Say, person: Person, session: Session, start: int) -> Reply:

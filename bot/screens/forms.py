@@ -79,7 +79,7 @@ def summary(
         )
         for n, field in enumerate(fields, 1)
     ]
-    text = say("✓ <b>{title}</b>: tersimpan.\n\n{lines}").format(
+    text = say("✓ Tersimpan: <b>{title}</b>\n\n{lines}").format(
         title=form.title, lines=Markup("\n").join(lines)
     )
     choices = [Choice(say("Lanjut"), next_action)]

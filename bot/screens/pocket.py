@@ -7,12 +7,12 @@ from markupsafe import Markup
 from bot.core.course import Page
 from bot.core.dialog import Choice, Reply
 from bot.core.say import Say
-from bot.screens.course import page_list, page_text, picture
+from bot.screens.course import POCKET, page_list, page_text, picture
 
 
 def card(say: Say, pages: Sequence[Page], start: int) -> Reply:
     title = say("<b>Kartu saku</b>\nHalaman terpenting untuk hari pemungutan suara.")
-    return page_list(say, title, pages, "saku", start, Choice(say("Menu"), "menu"))
+    return page_list(say, title, pages, POCKET, start, Choice(say("Menu"), "menu"))
 
 
 def page(say: Say, pages: Sequence[Page], page: Page) -> Reply:

@@ -128,14 +128,16 @@ def feedback(
     why = NEW_LINE.join([item.explanation, basis_line(say, item.basis)])
     heading = _heading(say, title, attempt, drawn, round_)
     text = BLANK_LINE.join([heading, item.question, verdict, why])
+    return Reply(text, _after_feedback(say, attempt, page), replace=True)
+
+
+def _after_feedback(say: Say, attempt: Attempt, page: Page | None) -> tuple[Choice, ...]:
+    """Return the way on; after the last answer the result follows by itself."""
+    read = [Choice(say("Baca halamannya"), f"hal:{page.id}")] if page else []
     if current(attempt) is None:
-        return Reply(text, replace=True)
-    choices = [Choice(say("Lanjut"), f"soal:{short(attempt.id)}")]
-    if page:
-        choices.append(Choice(say("Baca halamannya"), f"hal:{page.id}"))
-    return Reply(
-        text, (*choices, Choice(say("Berhenti dahulu"), f"sesi:{attempt.session}")), replace=True
-    )
+        return (*read, Choice(say("Menu"), "menu"))
+    stop = Choice(say("Berhenti dahulu"), f"sesi:{attempt.session}")
+    return (Choice(say("Lanjut"), f"soal:{short(attempt.id)}"), *read, stop)
 
 
 def _letter(drawn: Drawn, option: str) -> str:

@@ -30,10 +30,16 @@ _COLUMNS = (
 )
 
 
-async def list_unsent(db: Database) -> list[Spoken]:
-    """Return the turns committed before a crash and not sent, oldest first within a chat."""
+async def list_unsent(db: Database, before: datetime) -> list[Spoken]:
+    """Return the turns committed before that time and not sent, oldest first within a chat.
+
+    A turn after which another was sent is left out: it would put an old screen over a new one.
+    """
     rows = await db.read(
-        f"{_COLUMNS} WHERE d.sent_at IS NULL AND c.blocked_at IS NULL ORDER BY d.chat_id, d.seq"
+        f"{_COLUMNS} WHERE d.sent_at IS NULL AND c.blocked_at IS NULL AND d.created_at <= $1"
+        " AND NOT EXISTS (SELECT 1 FROM said later WHERE later.chat_id = d.chat_id"
+        " AND later.seq > d.seq AND later.sent_at IS NOT NULL) ORDER BY d.chat_id, d.seq",
+        stamp(before),
     )
     return [_spoken(row) for row in rows]
 
@@ -69,14 +75,9 @@ def save_sent(tx: Transaction, turns: Iterable[tuple[int, int]], at: datetime) -
 
 
 async def purge(tx: Transaction, now: datetime) -> int:
-    """Forget what was said over 48 h ago, and chats nobody has agreed in since; return how many.
-
-    Only what was sent goes: an answer that could not be delivered yet is kept.
-    """
+    """Forget what was said over 48 h ago, and chats nobody agreed in; return how many turns."""
     before = stamp(now - KEPT)
-    gone = await tx.changed(
-        "DELETE FROM said WHERE created_at < $1 AND sent_at IS NOT NULL", before
-    )
+    gone = await tx.changed("DELETE FROM said WHERE created_at < $1", before)
     await tx.changed(
         "DELETE FROM chat WHERE person_id IS NULL AND seen_at < $1 AND NOT EXISTS"
         " (SELECT 1 FROM companion k WHERE k.chat_id = chat.id)",

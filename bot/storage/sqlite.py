@@ -10,7 +10,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from itertools import cycle
 from pathlib import Path
-from typing import Any
 
 import aiosqlite
 
@@ -20,12 +19,11 @@ from bot.storage.engine import (
     Conflict,
     Dialect,
     Row,
-    Statement,
     Transaction,
     committing,
 )
-from bot.storage.sqlite_thread import SqliteReader, SqliteSession, on_thread, run_whole
-from bot.storage.sqlite_turn import SqliteTurn
+from bot.storage.sqlite_thread import SqliteReader, SqliteSession, WritingLock, on_thread
+from bot.storage.sqlite_turn import Committer, SqliteTurn
 
 READERS = 2
 BUSY_SECONDS = 10  # how long a write waits for another process (a CLI command) to commit
@@ -80,10 +78,10 @@ class SqliteDatabase:
     def __init__(self, path: Path, synchronous: str) -> None:
         self._path = path
         self._synchronous = synchronous
-        self._writing = asyncio.Lock()
-        self._writer_task: asyncio.Task[Any] | None = None
+        self._writing = WritingLock()
         self._readers: list[aiosqlite.Connection] = []
-        self._turns: Iterator[aiosqlite.Connection] = iter(())
+        self._next_reader: Iterator[aiosqlite.Connection] = iter(())
+        self._near: sqlite3.Connection | None = None
         self._lock_file: int | None = None
 
     async def open(self) -> None:
@@ -97,7 +95,13 @@ class SqliteDatabase:
             for _ in range(READERS):
                 reader = await self._connect("query_only = ON")
                 self._readers.append(reader)
-            self._turns = cycle(self._readers)
+            self._next_reader = cycle(self._readers)
+            self._near = sqlite3.connect(
+                self._path, isolation_level=None, cached_statements=STATEMENTS
+            )
+            # The event loop must not stand still: what would wait there goes another way.
+            _prepare(self._near, ["query_only = ON", "busy_timeout = 0"])
+            self._committer = Committer(self._writer, self._writing)
         except BaseException:
             await self.close()
             raise
@@ -116,34 +120,23 @@ class SqliteDatabase:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         async with (
-            self._alone(),
+            self._writing,
             committing(BufferedTransaction(SqliteSession(self._writer), "BEGIN IMMEDIATE")) as tx,
         ):
             yield tx
 
     def turn(self) -> AbstractAsyncContextManager[Transaction]:
-        return SqliteTurn(self.read, self._commit_whole, self.transaction)
-
-    async def _commit_whole(self, writes: Sequence[Statement]) -> None:
-        """Commit in one hop: beside others of the kind, never inside an open transaction.
-
-        The thread's queue is first in, first out: whoever opens a transaction after this has
-        looked at the lock begins it behind us.
-        """
-        work = partial(run_whole, writes=writes)
-        if self._writing.locked():
-            async with self._alone():
-                await on_thread(self._writer, work)
-        else:
-            await on_thread(self._writer, work)
+        if self._near is None:
+            raise RuntimeError("the database is not open")
+        return SqliteTurn(self._near, self._committer.commit, self.transaction)
 
     @asynccontextmanager
     async def reshape(self) -> AsyncIterator[Transaction]:
         session = SqliteSession(self._writer)
-        async with self._alone():
-            # With foreign keys on, dropping a table to rebuild it would delete its children.
-            await session.changed([], "PRAGMA foreign_keys = OFF", ())
+        async with self._writing:
             try:
+                # With foreign keys on, dropping a table to rebuild it would delete its children.
+                await session.changed([], "PRAGMA foreign_keys = OFF", ())
                 async with committing(BufferedTransaction(session, "BEGIN IMMEDIATE")) as tx:
                     yield tx
                     if await tx.fetch("PRAGMA foreign_key_check"):
@@ -151,21 +144,9 @@ class SqliteDatabase:
             finally:
                 await session.changed([], "PRAGMA foreign_keys = ON", ())
 
-    @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[None]:
-        task = asyncio.current_task()
-        if self._writer_task is task:
-            raise RuntimeError("a transaction inside a transaction would wait for itself")
-        async with self._writing:
-            self._writer_task = task
-            try:
-                yield
-            finally:
-                self._writer_task = None
-
     async def read(self, sql: str, *args: object) -> list[Row]:
         # One fetch is one hop, so several tasks may use a connection: nothing stays open on it.
-        return await SqliteReader(next(self._turns)).fetch(sql, *args)
+        return await SqliteReader(next(self._next_reader)).fetch(sql, *args)
 
     async def stream(self, sql: str, *args: object) -> AsyncIterator[Row]:
         async with self.snapshot() as reader:
@@ -219,6 +200,9 @@ class SqliteDatabase:
     async def close(self) -> None:
         await self.unlock()
         async with self._writing:
+            near, self._near = self._near, None
+            if near is not None:
+                near.close()
             for connection in (*self._readers, self._writer):
                 await connection.close()
 

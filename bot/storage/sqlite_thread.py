@@ -1,5 +1,6 @@
 """What SQLite does on the thread of a connection, and the way there in one hop."""
 
+import asyncio
 import re
 import sqlite3
 import time
@@ -12,6 +13,8 @@ import aiosqlite
 from bot.storage.engine import CHUNK, Conflict, Row, Statement, note_slow
 
 T = TypeVar("T")
+
+PRIMARY = 0xFF  # of an extended result code, the byte that names the kind
 
 
 @lru_cache(maxsize=1024)
@@ -88,13 +91,55 @@ async def on_thread(
     return result
 
 
-def run_whole(raw: sqlite3.Connection, writes: Sequence[Statement]) -> None:
-    """Run `writes` as one transaction, begun and ended here."""
+def read_here(raw: sqlite3.Connection, sql: str, args: Sequence[object]) -> list[Row] | None:
+    """Run one small SELECT on the calling thread; None where it would have to wait."""
+    started = time.monotonic()
+    try:
+        rows: list[Row] = _execute(raw, sql, args).fetchall()
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) & PRIMARY == sqlite3.SQLITE_BUSY:
+            return None
+        raise
+    note_slow(sql, started)
+    return rows
+
+
+def run_each(
+    raw: sqlite3.Connection, batch: Sequence[Sequence[Statement]]
+) -> list[Exception | None]:
+    """Run each of `batch` as a transaction of its own; return what went wrong with each."""
+    return [_run_whole(raw, writes) for writes in batch]
+
+
+def _run_whole(raw: sqlite3.Connection, writes: Sequence[Statement]) -> Exception | None:
     try:
         _run(raw, [("BEGIN IMMEDIATE", ()), *writes, ("COMMIT", ())])
-    except BaseException:
+    except Exception as error:  # noqa: BLE001 - handed to the turn it belongs to
         _rollback(raw)
-        raise
+        return Conflict(str(error)) if isinstance(error, sqlite3.IntegrityError) else error
+    return None
+
+
+class WritingLock:
+    """Lets one task write at a time, first come, first served, and none wait for itself."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._holder: asyncio.Task[Any] | None = None
+
+    def refuse_inside(self) -> None:
+        """Raise RuntimeError where the calling task has the lock already."""
+        if self._holder is not None and self._holder is asyncio.current_task():
+            raise RuntimeError("a transaction inside a transaction would wait for itself")
+
+    async def __aenter__(self) -> None:
+        self.refuse_inside()
+        await self._lock.acquire()
+        self._holder = asyncio.current_task()
+
+    async def __aexit__(self, *_failure: object) -> None:
+        self._holder = None
+        self._lock.release()
 
 
 class SqliteSession:

@@ -91,6 +91,22 @@ async def test_an_event_is_answered_on_its_channel_and_marked(db: Database, sett
     assert row["sent_at"] is not None
 
 
+async def test_a_tick_sends_again_what_stuck(db: Database, settings: Settings):
+    clock = OffsetClock(MORNING)
+    app = App(settings, db, clock)
+    town = Town(db, app.content, app.languages, {})
+    await town.phone("web-1").start()
+    await app.tick()  # just now: still on its way
+    await app.live.close(1)
+    assert await db.read("SELECT seq FROM said WHERE sent_at IS NULL")
+    clock.move(MORNING + timedelta(minutes=1))
+
+    await app.tick()
+    await app.live.close(1)
+
+    assert await db.read("SELECT seq FROM said WHERE sent_at IS NULL") == []
+
+
 async def test_a_tick_forgets_what_is_old(db: Database, settings: Settings):
     clock = OffsetClock(MORNING)
     app = App(settings, db, clock)

@@ -4,7 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from typer.testing import CliRunner, Result
+from click.testing import Result
+from typer.testing import CliRunner
 
 from bot.cli.content import app
 from bot.content.check import check, length

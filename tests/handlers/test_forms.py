@@ -127,7 +127,7 @@ async def test_a_skipped_worry_is_not_asked_about_further(town: Town, kpps: Phon
     await kpps.tap("pilih:harapan:harapan:tugas")
     await kpps.tap("pilih:harapan:kekhawatiran:")
 
-    assert "tersimpan" in kpps.text
+    assert "Tersimpan" in kpps.text
     assert await stored(town, "harapan") == {"harapan": "tugas", "kekhawatiran": ""}
 
 

@@ -152,7 +152,7 @@ async def test_what_was_committed_and_not_sent_goes_out_at_the_next_start(town: 
     await town.guest("hp2")
     town.delivering = True
 
-    unsent = await said.list_unsent(town.db)
+    unsent = await said.list_unsent(town.db, town.clock.now())
 
     mine = [spoken for spoken in unsent if spoken.address == "hp1"]
     assert [spoken.seq for spoken in mine] == sorted(spoken.seq for spoken in mine)
@@ -171,7 +171,7 @@ async def test_a_delivery_that_breaks_loses_nothing(town: Town, kpps: Phone):
     town.restart()
 
     assert await town.count("page_seen") == 1
-    last = (await said.list_unsent(town.db))[-1]
+    last = (await said.list_unsent(town.db, town.clock.now()))[-1]
     assert "Selamat datang" in last.replies[0][0].text
     await kpps.tap("menu")
     assert "1/11" in kpps.text

@@ -108,7 +108,7 @@ def test_the_summary_shows_each_answer_and_lets_it_be_changed():
     reply = forms.summary(INDONESIAN, FORM, values, "hal:s1-x", replace=True)
 
     assert read(reply) == (
-        "✓ Isian f: tersimpan.\n\n"
+        "✓ Tersimpan: Isian f\n\n"
         "1. Apa?\nLabel B\n"
         "2. Apa?\n4\n"
         "3. Apa?\nGladi & <i>tidur</i>\n"

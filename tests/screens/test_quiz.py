@@ -155,10 +155,10 @@ def test_a_decisive_question_missed_in_a_quiz_will_be_asked_again():
     assert said not in read(told(an_attempt(DECISIVE), "--", round_=2))
 
 
-def test_the_last_feedback_has_no_buttons_for_the_result_follows():
+def test_the_last_feedback_does_not_go_on_for_the_result_follows():
     reply = told(an_attempt(ONE), "+", page=PAGE)
 
-    assert reply.choices == ()
+    assert pressed(reply) == {"Baca halamannya": f"hal:{PAGE.id}", "Menu": "menu"}
     assert reply.replace
 
 

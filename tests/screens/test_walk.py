@@ -27,7 +27,7 @@ def test_the_signs_are_few_and_quiet_ones():
     text = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
 
     signs = {sign for sign in text if category(sign) in {"So", "Mn"}}
-    assert signs <= set("✓✗◐○★")
+    assert signs <= set("✓✗◐○★✎")
 
 
 def test_no_sentence_is_left_out_of_the_walk():

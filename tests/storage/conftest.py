@@ -4,9 +4,10 @@ import asyncio
 import getpass
 import os
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import aiosqlite
 import asyncpg
 import pytest
 
@@ -85,3 +86,24 @@ async def other(db: Database, url: str) -> AsyncIterator[Database]:
     second = await open_database(url)
     yield second
     await second.close()
+
+
+@pytest.fixture
+def hops(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """Count how often work is put before SQLite's threads; each call starts anew."""
+    count = 0
+    execute = aiosqlite.Connection._execute
+
+    async def counted(connection: aiosqlite.Connection, *args: object) -> object:
+        nonlocal count
+        count += 1
+        return await execute(connection, *args)  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+
+    def counted_since() -> int:
+        nonlocal count
+        since, count = count, 0
+        return since
+
+    return counted_since

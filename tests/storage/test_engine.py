@@ -1,46 +1,22 @@
 import asyncio
 import sqlite3
-from collections.abc import Callable
 
-import aiosqlite
 import pytest
 
 from bot.storage.engine import Conflict
 from bot.storage.sqlite_thread import with_marks
 from tests.storage.builders import AREA, INSERT, put, values, write
 
-
-@pytest.fixture
-def hops(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
-    """Count how often work is put before SQLite's threads."""
-    count = 0
-    execute = aiosqlite.Connection._execute
-
-    async def counted(connection: aiosqlite.Connection, *args: object) -> object:
-        nonlocal count
-        count += 1
-        return await execute(connection, *args)  # type: ignore[no-untyped-call]
-
-    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
-
-    def counted_since() -> int:
-        nonlocal count
-        since, count = count, 0
-        return since
-
-    return counted_since
-
-
 # --- hops -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-async def test_a_tap_takes_three_hops_to_the_thread_of_sqlite(db, hops):
+async def test_begin_travels_with_the_first_statement_and_writes_with_commit(db, hops):
     hops()
 
     async with db.transaction() as tx:
         await tx.row("SELECT * FROM chat WHERE id = $1", 1)
-        assert hops() == 1  # BEGIN IMMEDIATE came along
+        assert hops() == 1
         await tx.fetch("SELECT * FROM meta")
         assert hops() == 1
         for number in range(5):
@@ -294,6 +270,22 @@ async def test_foreign_keys_are_checked_at_the_end_of_a_reshape(db):
         await write(db, (AREA, 4, 9, "D"))
 
     assert len(await db.read("SELECT * FROM area")) == 2
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_foreign_keys_are_on_again_wherever_a_reshape_was_cancelled(db):
+    async def reshape() -> None:
+        async with db.reshape() as tx:
+            await tx.fetch("SELECT * FROM meta")
+
+    for steps in range(1, 15):
+        task = asyncio.create_task(reshape())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        with pytest.raises(Conflict):
+            await write(db, (AREA, steps, 99, "A"))
 
 
 # --- cancellation ---------------------------------------------------------------------------

@@ -11,11 +11,12 @@ async def test_what_was_not_sent_is_listed_in_order(db: Database):
         for n in (1, 2, 3):
             await say(db, chat, f"k{n}", reply(f"pesan {n}"))
     async with db.transaction() as tx:
-        said.save_sent(tx, [(first.id, 1), (second.id, 2)], NOW)
+        said.save_sent(tx, [(first.id, 1)], NOW)
 
-    unsent = await said.list_unsent(db)
+    unsent = await said.list_unsent(db, NOW)
 
-    assert [(s.address, s.seq) for s in unsent] == [("hp1", 2), ("hp1", 3), ("hp2", 1), ("hp2", 3)]
+    expected = [("hp1", 2), ("hp1", 3), ("hp2", 1), ("hp2", 2), ("hp2", 3)]
+    assert [(s.address, s.seq) for s in unsent] == expected
     assert unsent[0].replies == [(reply("pesan 2"), "")]
     assert (unsent[0].channel, unsent[0].event_key) == ("web", "k2")
 
@@ -26,7 +27,24 @@ async def test_who_has_blocked_the_bot_is_not_sent_old_answers(db: Database):
     async with db.transaction() as tx:
         chats.save_blocked(tx, chat.id, NOW)
 
-    assert await said.list_unsent(db) == []
+    assert await said.list_unsent(db, NOW) == []
+
+
+async def test_an_old_screen_is_not_put_over_a_newer_one(db: Database):
+    chat = await a_chat(db)
+    for n in (1, 2, 3):
+        await say(db, chat, f"k{n}", reply(f"pesan {n}"))
+    async with db.transaction() as tx:
+        said.save_sent(tx, [(chat.id, 2)], NOW)
+
+    assert [turn.seq for turn in await said.list_unsent(db, NOW)] == [3]
+
+
+async def test_what_was_said_a_moment_ago_is_still_on_its_way(db: Database):
+    chat = await a_chat(db)
+    await say(db, chat, "k1", reply(), at=NOW)
+
+    assert await said.list_unsent(db, later(seconds=-30)) == []
 
 
 async def test_a_page_that_comes_back_is_told_what_it_missed(db: Database):
@@ -49,10 +67,10 @@ async def test_what_was_said_is_forgotten_after_two_days(db: Database):
     await say(db, chat, "new", reply(), at=later(hours=47))
     async with db.transaction() as tx:
         said.save_sent(tx, [(chat.id, 1), (chat.id, 3)], NOW)
-        assert await said.purge(tx, later(hours=48, seconds=1)) == 1
+        assert await said.purge(tx, later(hours=48, seconds=1)) == 2
 
     rows = await db.read("SELECT event_key FROM said ORDER BY seq")
-    assert [row["event_key"] for row in rows] == ["old and unsent", "new"]
+    assert [row["event_key"] for row in rows] == ["new"]
 
 
 async def test_a_chat_nobody_agreed_in_is_forgotten_too(db: Database):
