@@ -76,10 +76,27 @@ async def test_an_edit_out_of_sight_does_not_move_whoever_is_at_the_end(chromium
         for n in range(8):
             await say(page, f"tulisan {n}")
             await expect(page.get_by_text(f"Anda menulis: tulisan {n}")).to_be_visible()
-        await page.get_by_role("button", name="Kuis").evaluate("(key) => key.click()")
+        (address,) = site.bot.said
 
-        await expect(page.get_by_text("Soal 1 dari 10")).to_be_attached()
+        await site.bot.chat.send(address, "99.0", Reply(Markup("Sudah diubah.")), "1.1")
+
+        await expect(page.get_by_text("Sudah diubah.")).to_be_attached()
         assert await page.locator("#log").evaluate(AT_END)
+
+
+async def test_the_answer_to_a_pressed_button_is_read_from_its_top(chromium):
+    async with open_page(chromium, height=420) as (site, page):
+        await begin(site, page)
+        await page.get_by_role("button", name="Kuis").click()
+        question = bubbles(page).last
+        await expect(question).to_contain_text("Soal 1 dari 10")
+
+        await page.get_by_role("button", name="A", exact=True).click()
+
+        await expect(page.get_by_text("Jawaban Anda benar")).to_be_visible()
+        assert await bubbles(page).last.evaluate(
+            "(one) => one.offsetTop - one.parentElement.scrollTop >= 0"
+        )
 
 
 async def test_an_edited_message_is_found_by_each_name_it_ever_had(chromium):
