@@ -36,8 +36,8 @@ lock:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 atau lebih baru tidak ditemukan. Pasang dahulu, lalu ulangi."; exit 1; }
 	@echo "Menyiapkan .venv (sekali saja, sekitar satu menit) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 clean:
@@ -45,5 +45,5 @@ clean:
 
 bench/.venv/ready: bench/requirements.lock
 	@$(PYTHON) -m venv bench/.venv
-	@bench/.venv/bin/python -m pip install -q --require-hashes -r bench/requirements.lock
+	@bench/.venv/bin/python -m pip install -qq --require-hashes -r bench/requirements.lock
 	@touch $@

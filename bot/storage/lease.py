@@ -12,7 +12,7 @@ class LeaseHeld(Exception):
     """Another process serves this database. `since` is a time as stored, or empty."""
 
     def __init__(self, holder: str, since: str) -> None:
-        told = f" sejak {since}" if since else ""
+        told = f" sejak {since[:10]} pukul {since[11:16]} UTC" if since else ""
         super().__init__(
             f"Basis data ini sedang dipakai oleh {holder}{told}."
             " Hentikan proses itu terlebih dahulu, lalu ulangi."
