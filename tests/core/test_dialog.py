@@ -153,6 +153,22 @@ def test_any_other_tag_is_refused_by_name(tag):
         Reply(html(f"<b>x</b><{tag} class='y'>x</{tag}>"))
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("<b>x", "left open"),
+        ("<b><i>x</b></i>", "closed out of order: 'b'"),
+        ("x</b>", "closed out of order: 'b'"),
+        ("x<br/>y", "not allowed: 'br/'"),
+        ("<SCRIPT>x</SCRIPT>", "not allowed: 'SCRIPT'"),
+        ("a < b", "not allowed: ''"),
+    ],
+)
+def test_tags_that_a_messenger_would_refuse_are_refused_here(text, fault):
+    with pytest.raises(ValueError, match=fault):
+        Reply(html(text))
+
+
 @given(st.text(max_size=300))
 def test_what_people_typed_never_becomes_a_tag(typed):
     reply = Reply(html("Anda menulis: {}").format(typed))

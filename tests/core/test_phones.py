@@ -18,13 +18,19 @@ from bot.core.phones import normalised
         ("+62 (0) 812 3456 7890", "+6281234567890"),
         ("0341 512345", "+62341512345"),
         ("+1 650 253 0000", "+16502530000"),
+        ("81234567890", "+6281234567890"),  # a spreadsheet ate the zero
+        ("0062 812 3456 7890", "+6281234567890"),
+        ("(0341) 512345", "+62341512345"),
+        ("0812 3456 7890 a.n. Siti", "+6281234567890"),  # what follows a letter is a remark
     ],
 )
 def test_a_number_is_compared_in_its_international_form(typed, number):
     assert normalised(typed) == number
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "-", "+", "tidak ada", "belum punya HP"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "-", "+", "tidak ada", "belum punya HP", "0812", "123"]
+)
 def test_what_is_no_number_is_compared_as_empty(typed):
     assert normalised(typed) == ""
 
