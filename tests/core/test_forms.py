@@ -9,6 +9,7 @@ from bot.core.forms import (
     SCALE,
     SKIPPED,
     accepts_choice,
+    answered,
     asked,
     is_filled,
     next_field,
@@ -162,3 +163,16 @@ def test_own_words_come_back_as_typed_trimmed_to_the_limit(text, field):
 
 def test_own_words_are_cut_at_500_characters():
     assert own_text_value(" " + "x" * 600) == "=" + "x" * 500
+
+
+# --- what hangs on an earlier answer --------------------------------------------------------
+
+ASKED = a_form("f", fields=[a_field("takut"), a_field("izin", only_if="takut")])
+
+
+def test_a_permission_given_for_one_worry_does_not_cover_another():
+    before = {"takut": "=hujan", "izin": "ya"}
+
+    assert answered(ASKED, before, "takut", "=banjir") == {"takut": "=banjir"}
+    assert answered(ASKED, before, "takut", "=hujan") == before
+    assert answered(ASKED, before, "izin", "tidak") == {"takut": "=hujan", "izin": "tidak"}

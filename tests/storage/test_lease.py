@@ -34,7 +34,8 @@ async def test_a_second_one_is_told_who_holds_it_since_when(db, other):
 
     assert (caught.value.holder, caught.value.since) == ("server-a (proses 12)", NOW)
     assert str(caught.value).startswith(
-        f"Basis data ini sedang dipakai oleh server-a (proses 12) sejak {NOW[:10]} pukul {NOW[11:16]} UTC."
+        "Basis data ini sedang dipakai oleh server-a (proses 12)"
+        f" sejak {NOW[:10]} pukul {NOW[11:16]} UTC."
     )
     assert await holder_of(other) == ("server-a (proses 12)", NOW)
     assert await lease.is_held()
