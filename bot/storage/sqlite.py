@@ -28,6 +28,7 @@ from bot.storage.sqlite_turn import Committer, SqliteTurn
 READERS = 2
 BUSY_SECONDS = 10  # how long a write waits for another process (a CLI command) to commit
 LOCK_TRIES = 5  # a tenth of a second apart: `locked` elsewhere holds the file for an instant
+CHECKPOINT_PAGES = 8000  # 32 MB of WAL: each checkpoint waits for the disk, and taps for it
 STATEMENTS = 512  # prepared statements kept per connection: more than we have
 NEEDED = (3, 37, 0)  # STRICT tables (3.37) and RETURNING (3.35)
 
@@ -90,6 +91,7 @@ class SqliteDatabase:
             f"synchronous = {self._synchronous}",
             "foreign_keys = ON",
             "secure_delete = ON",
+            f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
         )
         try:
             for _ in range(READERS):
