@@ -32,7 +32,8 @@ async def everyone(folder: Path) -> tuple[float, float]:
     importing = await asyncio.create_subprocess_exec(
         *bimtek, "import", str(folder / "roster.csv"), env=environment
     )
-    await importing.wait()
+    if await importing.wait():
+        raise RuntimeError("the sample roster could not be imported")
     api = BotApi()
     await api.start()
     process = await launch(ours(), f"http://127.0.0.1:{api.port}", folder)

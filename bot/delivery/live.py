@@ -31,7 +31,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class LiveSender:
-    """Sends what was committed. What could not be sent stays in the database for the next start.
+    """Sends what was committed. What could not be sent stays in the database for a later tick.
 
     One task a chat while it has something to send; nothing is kept for chats that are silent.
     """
@@ -84,7 +84,7 @@ class LiveSender:
                 spoken, ticket = queue.popleft()
                 try:
                     await self._send_turn(spoken, ticket)
-                except Exception:  # the database: what is not marked goes out at the next start
+                except Exception:  # the database: what is not marked goes out again
                     log.exception("reply not marked", chat_id=chat_id, seq=spoken.seq)
         finally:
             del self._queues[chat_id]
@@ -99,7 +99,7 @@ class LiveSender:
         except Unreachable:
             await self._mark_blocked(spoken.chat_id)
         except (TryLater, Uncertain):
-            log.warning("reply kept for the next start", chat_id=spoken.chat_id, seq=spoken.seq)
+            log.warning("reply kept for later", chat_id=spoken.chat_id, seq=spoken.seq)
             return
         except Exception:
             log.exception("sending failed", chat_id=spoken.chat_id, seq=spoken.seq)

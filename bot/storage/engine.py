@@ -199,6 +199,14 @@ class Session(Protocol):
     async def rollback(self) -> None: ...
 
 
+def refuse_if_over(ended: bool, failure: BaseException | None) -> None:  # noqa: FBT001 - a state
+    """Raise RuntimeError where a transaction can take no further statement."""
+    if ended:
+        raise RuntimeError("the transaction has ended")
+    if failure is not None:
+        raise RuntimeError("the transaction is lost") from failure
+
+
 class BufferedTransaction:
     """A Transaction whose BEGIN travels with the first statement, and writes with COMMIT.
 
@@ -251,10 +259,7 @@ class BufferedTransaction:
         return waiting
 
     def _check(self) -> None:
-        if self._ended:
-            raise RuntimeError("the transaction has ended")
-        if self._failure is not None:
-            raise RuntimeError("the transaction is lost") from self._failure
+        refuse_if_over(self._ended, self._failure)
 
     async def commit(self) -> None:
         self._check()  # a failure that was caught inside the block: PostgreSQL would not commit

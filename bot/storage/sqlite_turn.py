@@ -8,7 +8,7 @@ from functools import partial
 
 import aiosqlite
 
-from bot.storage.engine import Row, Statement, Transaction
+from bot.storage.engine import Row, Statement, Transaction, refuse_if_over
 from bot.storage.sqlite_thread import WritingLock, on_thread, read_here, run_each
 
 Commit = Callable[[Sequence[Statement]], Awaitable[None]]
@@ -143,10 +143,7 @@ class SqliteTurn:
         return self._became
 
     def _check(self) -> None:
-        if self._ended:
-            raise RuntimeError("the transaction has ended")
-        if self._failure is not None:
-            raise RuntimeError("the transaction is lost") from self._failure
+        refuse_if_over(self._ended, self._failure)
 
     async def __aenter__(self) -> "SqliteTurn":
         return self
