@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.botapi import BotApi, Person
 from bench.taps import first_button, launch, ours
-from bot.sheets import roster
+from bot.sheets import sample as roster
 
 AT_ONCE = 64
 LIMIT_MB = 150
@@ -55,7 +55,7 @@ async def _work(api: BotApi, queue: Iterator[tuple[Person, roster.RosterRow]]) -
     for person, row in queue:
         await api.say(person, f"/start {row.kode}")
         await api.tap(person, f"kenal:{row.kode}")
-        await api.tap(person, f"setuju:{row.kode}")
+        await api.tap(person, f"setuju:{row.kode}:2")
         for data in ("sesi:2", "hal:s2-kedudukan-anda", "kuis:2"):
             await api.tap(person, data)
         await api.tap(person, person.buttons[0])

@@ -106,7 +106,7 @@ async def launch(contender: Contender, api: str, folder: Path) -> asyncio.subpro
 async def _enter(api: BotApi, person: Person, *, ours: bool) -> None:
     await api.say(person, "/start", settle=0.2)
     if ours:
-        for data in ("setuju:", "menu", "sesi:2", "kuis:2"):
+        for data in ("setuju::2", "menu", "sesi:2", "kuis:2"):
             await api.tap(person, data)
         person.choose = quiz_button
 

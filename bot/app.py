@@ -5,33 +5,39 @@ import os
 import random
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
+import bot
+from bot.channels.uploads import Uploads
 from bot.channels.webchat import WebChat
 from bot.config import Settings, derived, secret_key
 from bot.content import catalogue, load
-from bot.core import codes
+from bot.content.policy import load_policy
 from bot.core.ports import Clock
+from bot.delivery.chores import Chores, each
+from bot.delivery.jobs import Child, Runner, Source
 from bot.delivery.live import Channel, LiveSender
 from bot.delivery.ticks import Ticker
 from bot.handlers.deps import House
 from bot.handlers.router import Router
 from bot.screens import about
 from bot.screens.course import page_text
-from bot.storage import agenda, chats, lease, people, said
+from bot.storage import agenda, chats, erase, jobs, lease, meta, said
 from bot.storage.backup import backup
 from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
 from bot.storage.times import stamp
 from bot.web import server
-from bot.web.parts import Checks, Parts, Tryout, Webhook
+from bot.web.parts import Checks, Files, Parts, Tryout, Webhook
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
@@ -82,7 +88,7 @@ async def bring_up_to_date(db: Database, url: str, clock: Clock) -> None:
 
 
 class App:
-    """One running bot: its database with the lease, its channels and its ticks."""
+    """One running bot: its database with the lease, its channels, its ticks and its work."""
 
     def __init__(
         self, settings: Settings, db: Database, clock: Clock, tryout: Tryout | None = None
@@ -93,18 +99,29 @@ class App:
         self.channels: dict[str, Channel] = {}
         self.live = LiveSender(self.channels, self._mark_sent, self._mark_blocked)
         zone = ZoneInfo(settings.timezone)
-        chance = random.Random()  # noqa: S311 - draws and ids; codes are made at the command line
-        house = House(self.content, self.languages, zone, chance)
+        chance = random.SystemRandom()  # codes of seats are keys: nobody may foresee one
+        folder = data_folder(settings.database_url)
+        policy = load_policy(folder)
+        house = House(self.content, self.languages, zone, chance, policy)
         self.router = Router(db, house, clock, self.live.put)
-        self.webchat = WebChat(self.router.take, self._replay, own_contact=tryout is not None)
+        self.uploads = Uploads(folder / "unggahan")
+        self.webchat = WebChat(
+            self.router.take,
+            self._replay,
+            own_contact=tryout is not None,
+            uploads=self.uploads,
+        )
         self.telegram = self._telegram() if settings.token else None
         self.channels[self.webchat.name] = self.webchat
         if self.telegram:
             self.channels[self.telegram.name] = self.telegram
+        self.jobs = Runner(db, clock, self.router.take, self._sources(), self._child())
+        self.chores = Chores(db, house, self.live.put, folder / "cadangan")
         self.ticker = Ticker(self.tick)
         self.stop_wanted = asyncio.Event()
         self.ready = self.stopping = False
         self._updates: asyncio.Task[None] | None = None
+        self._working: asyncio.Task[None] | None = None
         self._runner: Any = None
 
     # --- start and stop (design D16) --------------------------------------------------------
@@ -113,14 +130,17 @@ class App:
         """Start everything; the lease is held and the database migrated already."""
         async with self.db.transaction() as tx:
             await agenda.seed(tx, self.content.agenda)
+        self.uploads.open(await jobs.list_refs(self.db))
         app = server.make_app(self._parts())
         host = "127.0.0.1" if self.tryout else self.settings.http_host
         self._runner = await server.start(app, host, self.settings.http_port)
         if self.telegram:
             await self.telegram.start()
+        await self._remember_names()
         await self._sweep(self.clock.now())
         if self.telegram:
             self._updates = asyncio.create_task(self._take_updates(self.telegram))
+        self._working = asyncio.create_task(self.jobs.run())
         self.ticker.start()
         self.ready = True
 
@@ -128,16 +148,18 @@ class App:
         """Stop in the order that loses nothing, within ten seconds."""
         self.ticker.stop()
         self.stopping = True
-        if self._updates:
-            self._updates.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._updates
+        tasks = [task for task in (self._working, self._updates) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self.live.close(FINISH_SECONDS)
         if self.telegram:
             await self.telegram.close()
         await self.webchat.close()
         if self._runner:
             await self._runner.cleanup()
+        with suppress(Exception):  # a database that is gone: the next start tidies up
+            self.uploads.close(await jobs.list_refs(self.db))
 
     async def _sweep(self, before: datetime) -> None:
         """Send what was committed before that time and not sent: a crash, or no network."""
@@ -153,10 +175,23 @@ class App:
             self.stop_wanted.set()
             return
         now = self.clock.now()
+        await each(now, (self._sweep_stuck, self._remember_names, *self.chores.parts))
+
+    async def _sweep_stuck(self, now: datetime) -> None:
         await self._sweep(now - STUCK)
+
+    async def _remember_names(self, _now: datetime | None = None) -> None:
+        """Keep what links need: the bot's name, once Telegram has told it, and our address."""
+        address = self.settings.public_url
+        if not address and self._runner:
+            address = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        facts = {"public_url": address}
+        if self.telegram is None or self.telegram.username:
+            facts["telegram_username"] = self.telegram.username if self.telegram else ""
         async with self.db.transaction() as tx:
-            await said.purge(tx, now)
-            await people.purge_wrong_codes(tx, now, codes.GUESS_WINDOW)
+            for name, value in facts.items():
+                if await meta.load(tx, name) != value:
+                    meta.save(tx, name, value)
 
     # --- parts ------------------------------------------------------------------------------
 
@@ -176,7 +211,26 @@ class App:
                 about.description(self.languages),
                 about.short_description(self.languages),
             ),
+            load_document=partial(jobs.read_document, self.db),
         )
+
+    def _sources(self) -> dict[str, Source]:
+        """Return the channels that files come from."""
+        found: dict[str, Source] = {self.webchat.name: self.webchat}
+        if self.telegram:
+            found[self.telegram.name] = self.telegram
+        return found
+
+    def _child(self) -> Child:
+        """Return how long work is begun: this program again, on the same database."""
+        ours = str(Path(bot.__file__).parents[1])
+        path = os.pathsep.join(filter(None, (ours, os.environ.get("PYTHONPATH"))))
+        env = os.environ | {
+            "PYTHONPATH": path,
+            "BOT_DATABASE_URL": self.settings.database_url,
+            "BOT_TIMEZONE": self.settings.timezone,
+        }
+        return Child((sys.executable, "-m", "bot", "job"), env, self.uploads.folder)
 
     def _webhook(self) -> Webhook | None:
         if self.telegram is None or not self.settings.by_webhook:
@@ -201,6 +255,12 @@ class App:
             health=self.health,
             pocket_card=lambda: [(p.title, page_text(say, p)) for p in self.content.pocket],
             public_url=self.settings.public_url,
+            files=Files(
+                self.uploads,
+                asked=partial(said.asks_for_file, self.db, self.webchat.name),
+                wanted=partial(jobs.list_refs, self.db),
+                load=partial(jobs.read_document, self.db),
+            ),
             webhook=self._webhook(),
             tryout=self.tryout,
             stopping=lambda: self.stopping,
@@ -226,6 +286,8 @@ class App:
     async def _mark_sent(self, turns: Sequence[tuple[int, int]]) -> None:
         async with self.db.transaction() as tx:
             said.save_sent(tx, turns, self.clock.now())
+            erase.drop_forgotten(tx)
+        await erase.empty_log(self.db)
 
     async def _mark_blocked(self, chat_id: int) -> None:
         async with self.db.transaction() as tx:

@@ -228,13 +228,13 @@ class Town:
         phone, code = self.phone(address), self.code(place, role, number)
         await phone.start(code)
         await phone.tap(f"kenal:{code}")
-        await phone.tap(f"setuju:{code}")
+        await phone.tap(f"setuju:{code}:2")
         return phone
 
     async def guest(self, address: str = "hp1") -> Phone:
         phone = self.phone(address)
         await phone.start()
-        await phone.tap("setuju:")
+        await phone.tap("setuju::2")
         await phone.tap("menu")
         return phone
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.cli.roster import save
 from bot.content import Content
 from bot.content.load import load
-from bot.sheets.roster import RosterRow, sample
+from bot.sheets.sample import RosterRow, sample
 from bot.storage import agenda
 from bot.storage.engine import Database
 from tests.phone import StandingClock

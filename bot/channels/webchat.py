@@ -13,12 +13,14 @@ from urllib.parse import quote
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from bot.channels.uploads import Uploads
 from bot.core.dialog import (
     ACTION_LIMIT,
     TEXT_LIMIT,
     Choice,
     Contact,
     Event,
+    File,
     Incoming,
     Media,
     Reply,
@@ -26,6 +28,7 @@ from bot.core.dialog import (
     Tap,
     Text,
 )
+from bot.core.ports import Rejected
 
 Take = Callable[[Incoming], Awaitable[None]]  # returns when the event is committed
 Said = tuple[int, str, Sequence[tuple[Reply, str]]]  # seq, event key, replies with their targets
@@ -34,6 +37,7 @@ Replay = Callable[
 ]  # (address, seq) → turns after seq, sorted
 Frame = dict[str, Any]
 
+NAME_LIMIT = 120  # characters of a file's name; its end tells what it is
 FRAME_LIMIT = 8 * 1024  # bytes of one message from a page
 HELLO_SECONDS = 10.0  # a page that has not said who it is by then is closed
 BACKLOG_LIMIT = 500  # frames a page may lag behind; it is closed then, and replays when it is back
@@ -44,6 +48,7 @@ _EVENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _NAME = re.compile(r"([0-9]{1,18}\.[0-9]{1,4})?")
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 _PHONE = re.compile(r"[0-9+() .-]{5,32}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 log = structlog.get_logger()
 
@@ -65,7 +70,21 @@ def address_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()[:32]
 
 
+def is_token(token: str) -> bool:
+    return bool(_TOKEN.fullmatch(token))
+
+
 # --- what a page sends ----------------------------------------------------------------------
+
+
+def is_event_id(text: str) -> bool:
+    return bool(_EVENT_ID.fullmatch(text))
+
+
+def file_name(given: str) -> str:
+    """Return the name of a sent file: of a path its last part, on one line."""
+    name = re.split(r"[/\\]", _CONTROL.sub("", _clean(given)))[-1].strip()
+    return name[-NAME_LIMIT:] or "berkas"
 
 
 def _clean(text: str) -> str:
@@ -117,6 +136,8 @@ def _media(media: Media) -> Frame:
     shown = {"kind": media.kind, "name": media.name, "alt": media.alt}
     if media.kind == "picture":
         return shown | {"url": f"/c/media/{quote(media.path)}"}
+    if media.ref:
+        return shown | {"url": f"/c/berkas/{media.ref}/{quote(media.token)}"}
     return shown | {"text": media.text}
 
 
@@ -129,6 +150,7 @@ def message_of(name: str, reply: Reply, target: str) -> Frame:
         "html": str(reply.text),
         "choices": [_choice(choice) for choice in reply.choices],
         "ask_contact": reply.ask_contact,
+        "ask_file": reply.ask_file,
         "media": _media(reply.media) if reply.media else None,
         "ganti": target or None,
     }
@@ -202,9 +224,17 @@ class WebChat:
 
     name = "web"
 
-    def __init__(self, take: Take, replay: Replay, *, own_contact: bool = False) -> None:
+    def __init__(
+        self,
+        take: Take,
+        replay: Replay,
+        *,
+        own_contact: bool = False,
+        uploads: Uploads | None = None,
+    ) -> None:
         self._take = take
         self._replay = replay
+        self._uploads = uploads
         self._own_contact = own_contact
         self._pages: defaultdict[str, set[_Page]] = defaultdict(set)
         self.closing = False
@@ -217,15 +247,30 @@ class WebChat:
     async def send(self, address: str, message: str, reply: Reply, target: str) -> None:
         """Show `reply` on the open pages of `address`; a page that is away replays it later.
 
-        Where all said before is erased, the pages are told to ask for what is left instead.
+        Where all said before is erased, the pages are told to ask for what is left instead. The
+        reply travels along: by then it may be erased, too.
         """
+        shown = {"pesan": message_of(message, reply, target)}
         for page in self._pages.get(address, ()):
-            page.push(
-                {"lupa": 1} if reply.forget else {"pesan": message_of(message, reply, target)}
-            )
+            page.push({"lupa": 1} | shown if reply.forget else shown)
 
     async def acknowledge(self, ticket: str) -> None:
         """Do nothing: a page is told that its tap was taken when it is committed."""
+
+    async def take_file(self, token: str, event_id: str, file: File) -> None:
+        """Take a file that a page has sent and that is kept; returns when it is committed."""
+        await self._take(Incoming(self.name, address_of(token), f"w{event_id}", file))
+
+    async def fetch(self, ref: str, limit: int) -> bytes:
+        """Return a file that a page sent; see `bot.core.ports.Fetch`."""
+        if self._uploads is None:
+            raise Rejected("no files are kept")
+        return await self._uploads.fetch(ref, limit)
+
+    def discard(self, ref: str) -> None:
+        """Remove a file that is of no more use."""
+        if self._uploads:
+            self._uploads.discard(ref)
 
     async def close(self) -> None:
         """Close every page with "service restart"; they come back by themselves."""
@@ -239,7 +284,7 @@ class WebChat:
     async def converse(self, socket: web.WebSocketResponse) -> None:
         """Serve one page until it leaves; `socket` is prepared, and closed at the end."""
         token, after = await self._hello(socket)
-        if not _TOKEN.fullmatch(token):
+        if not is_token(token):
             await socket.close(code=BAD_TOKEN)
             return
         address, page = address_of(token), _Page(socket)
@@ -284,7 +329,7 @@ class WebChat:
         if "hidup" in frame:
             page.push({"hidup": 1})
         id_ = frame.get("id")
-        if not isinstance(id_, str) or not _EVENT_ID.fullmatch(id_):
+        if not isinstance(id_, str) or not is_event_id(id_):
             return
         try:
             event = event_of(frame, own_contact=self._own_contact)

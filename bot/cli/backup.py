@@ -8,6 +8,7 @@ import typer
 from bot.app import data_folder
 from bot.cli import running
 from bot.config import Settings
+from bot.storage import audit
 from bot.storage.backup import backup as write_backup
 from bot.storage.backup import restore as read_backup
 from bot.storage.engine import open_database
@@ -56,7 +57,10 @@ async def _restore(settings: Settings, file: Path, *, yes: bool) -> None:
     data_folder(settings.database_url).mkdir(parents=True, exist_ok=True)
     db = await open_database(settings.database_url)
     try:
-        head = await read_backup(db, file, stamp(running.clock().now()), yes=yes)
+        now = running.clock().now()
+        head = await read_backup(db, file, stamp(now), yes=yes)
+        async with db.transaction() as tx:
+            await audit.save(tx, audit.OPERATOR, "pulihkan-cadangan", "", now)
     finally:
         await db.close()
     typer.echo(f"Basis data dipulihkan dari {file}, dibuat {head['made_at']}.")

@@ -2,18 +2,15 @@
 
 import asyncio
 import errno
-import logging
-import sys
 from collections.abc import Coroutine
 from typing import Any, NoReturn, TypeVar
 
-import structlog
 import typer
 
 from bot.app import OffsetClock
+from bot.cli import logs
 from bot.config import BadSettings, Settings, load
 from bot.content import BrokenContent
-from bot.sheets.roster import BadRoster
 from bot.storage.backup import DamagedBackup, NotEmpty
 from bot.storage.engine import CannotOpen
 from bot.storage.lease import LeaseHeld
@@ -21,7 +18,6 @@ from bot.storage.migrate import NewerDatabase
 
 T = TypeVar("T")
 REFUSALS = (
-    BadRoster,
     CannotOpen,
     DamagedBackup,
     LeaseHeld,
@@ -52,15 +48,21 @@ def settings() -> Settings:
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's work; what it refuses is said on stderr, and the status is 1."""
-    quieten_logs()
+    logs.configure()
     try:
-        return asyncio.run(work)
+        with logs.watching():
+            return asyncio.run(_watched(work))
     except OSError as error:
         refuse(explained(error))
     except BrokenContent as error:
         refuse(f"{error}\nPerbaiki bahan itu, lalu periksa semuanya dengan: bimtek content check")
     except REFUSALS as error:
         refuse(str(error))
+
+
+async def _watched(work: Coroutine[Any, Any, T]) -> T:
+    asyncio.get_running_loop().set_exception_handler(logs.on_loop_error)
+    return await work
 
 
 def explained(error: OSError) -> str:
@@ -76,18 +78,3 @@ def refuse(why: str) -> NoReturn:
 
 def clock() -> OffsetClock:
     return OffsetClock()
-
-
-def quieten_logs() -> None:
-    """Log from INFO up, one line an event; libraries only from WARNING up."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )

@@ -11,7 +11,7 @@ from bot.app import run as run_app
 from bot.cli import running
 from bot.cli.roster import save
 from bot.config import Settings
-from bot.sheets import roster as sheets
+from bot.sheets import sample as sheets
 from bot.storage import meta, roster
 from bot.storage.engine import Database
 from bot.storage.times import moment, stamp
@@ -26,11 +26,12 @@ Port = Annotated[
     int | None, typer.Option("--port", min=1, max=65535, help="Porta web chat (bawaan: 8080).")
 ]
 
-PEOPLE = (  # one of each kind to try the bot as: role, description, area names, number
-    ("KPPS", "Anggota KPPS 3, TPS 004, Desa Beji", ("Junrejo", "Beji", "004"), 3),
-    ("PPS", "Anggota PPS 1, Desa Beji", ("Junrejo", "Beji"), 1),
-    ("PPK", "Anggota PPK 1, Kecamatan Junrejo", ("Junrejo",), 1),
-    ("Sosdiklih", "Divisi Sosdiklih, Kota Batu", (), 1),
+PEOPLE = (  # to try the bot as: name of the phone, role, description, area names, number
+    ("KPPS", "KPPS", "Anggota KPPS 3, TPS 004, Desa Beji", ("Junrejo", "Beji", "004"), 3),
+    ("Ketua KPPS", "KPPS", "Ketua KPPS, TPS 004, Desa Beji", ("Junrejo", "Beji", "004"), 1),
+    ("PPS", "PPS", "Anggota PPS 1, Desa Beji", ("Junrejo", "Beji"), 1),
+    ("PPK", "PPK", "Anggota PPK 1, Kecamatan Junrejo", ("Junrejo",), 1),
+    ("Sosdiklih", "Sosdiklih", "Divisi Sosdiklih, Kota Batu", (), 1),
 )
 
 
@@ -111,12 +112,12 @@ class _Mover:
 
 async def _people(db: Database) -> list[SamplePerson]:
     codes = await roster.codes_in_use(db)
-    keys = [((sheets.CITY, *place), role, number) for role, _, place, number in PEOPLE]
-    return [
-        SamplePerson(role, description, codes[key])
-        for (role, description, _, _), key in zip(PEOPLE, keys, strict=True)
-        if key in codes
-    ]
+    found = []
+    for name, role, description, place, number in PEOPLE:
+        code = codes.get(((sheets.CITY, *place), role, number))
+        if code:
+            found.append(SamplePerson(name, description, code))
+    return found
 
 
 def _announce(settings: Settings) -> None:

@@ -77,7 +77,14 @@ class Unblocked:
     """The person let the bot back in."""
 
 
-Event = Start | Text | Tap | Contact | File | Blocked | Unblocked
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Work that this chat asked for has ended, well or not; `job` is its id."""
+
+    job: int
+
+
+Event = Start | Text | Tap | Contact | File | Blocked | Unblocked | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +125,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture of the content folder (`path`), or a small text document (`text`)."""
+    """A picture of the content folder (`path`), a small text document (`text`), or a made one.
+
+    A made document is a row of the database: `ref` is its id, `token` what a browser shows for it.
+    """
 
     kind: Literal["picture", "document"]
     name: str
     alt: str
     path: str = ""
     text: str = ""
+    ref: int = 0
+    token: str = ""
 
     def __post_init__(self) -> None:
         if not self.alt:
@@ -136,7 +148,8 @@ class Reply:
     """One message: text in the safe subset of HTML, and what may be pressed under it.
 
     `replace` asks for the tapped message to be edited in place; a channel that cannot edit
-    deletes it and sends. `ask_contact` (the label of the button) excludes choices. `forget`
+    deletes it and sends. `ask_contact` (the label of the button) excludes choices; `ask_file`
+    (likewise) does not: where files can be attached anyway, nothing is shown for it. `forget`
     says that all said before is erased: a channel that keeps a history drops it.
     """
 
@@ -146,6 +159,7 @@ class Reply:
     media: Media | None = None
     replace: bool = False
     forget: bool = False
+    ask_file: str = ""
 
     def __post_init__(self) -> None:
         limit = CAPTION_LIMIT if self.choices or self.ask_contact or self.media else TEXT_LIMIT
@@ -156,8 +170,9 @@ class Reply:
             raise ValueError(f"{len(self.choices)} choices, at most {CHOICES_LIMIT}")
         if self.ask_contact and self.choices:
             raise ValueError("ask_contact excludes choices")
-        if len(self.ask_contact) > LABEL_LIMIT:
-            raise ValueError(f"label longer than {LABEL_LIMIT}: {self.ask_contact!r}")
+        for label in (self.ask_contact, self.ask_file):
+            if len(label) > LABEL_LIMIT:
+                raise ValueError(f"label longer than {LABEL_LIMIT}: {label!r}")
         _check_tags(self.text)
 
 
@@ -225,4 +240,65 @@ class SearchText:
     """The next text is what to look for."""
 
 
-Waiting = Nothing | RosterCode | FormText | SearchText
+@dataclass(frozen=True, slots=True)
+class SeatDigits:
+    """The next text is the last four digits of the phone number of this seat's holder."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinName:
+    """The next text is the name of someone who asks to be put on the roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinTps:
+    """The next text is the TPS of someone who asks to be put on the roster of this desa."""
+
+    name: str
+    area: int
+
+
+@dataclass(frozen=True, slots=True)
+class RejectReason:
+    """The next text is why this request is refused."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewHolder:
+    """The next text is the name of who holds this seat from now on; `name` once it was typed."""
+
+    seat: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RightPhone:
+    """The next text is the right phone number of this person."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedOn:
+    """The next text is the day on which this person was trained face to face."""
+
+    person: int
+
+
+Waiting = (
+    Nothing
+    | RosterCode
+    | FormText
+    | SearchText
+    | SeatDigits
+    | JoinName
+    | JoinTps
+    | RejectReason
+    | NewHolder
+    | RightPhone
+    | TrainedOn
+)

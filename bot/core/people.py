@@ -1,5 +1,6 @@
-"""Who people are: roles, seats, and the person in front of a chat."""
+"""Who people are: roles, seats, the person in front of a chat, and who may do what."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -63,6 +64,7 @@ class Chat:
     language: str = "id"
     seq: int = 0
     blocked_at: datetime | None = None
+    consent: int = 0  # the version of the consent that `person` gave here
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +84,77 @@ class Audience:
         if person.role in self.roles:
             return True
         return person.role == Role.KPPS and person.number in self.numbers
+
+
+# --- who may do what ------------------------------------------------------------------------
+
+
+class Standing(StrEnum):
+    """What a person acts as. A ketua is KPPS 1; the others come with a seat or a grant.
+
+    Everybody else (a member, a tamu) has no standing: one's own things need none.
+    """
+
+    KETUA = "ketua"
+    PPS = "PPS"
+    PPK = "PPK"
+    SOSDIKLIH = "Sosdiklih"
+
+
+class Action(StrEnum):
+    """What is more than one's own things. The operator's command line may do everything."""
+
+    SEE_TEAM = "lihat tim"  # siap or belum of each member, no scores
+    NUMBER_TEAM = "atur nomor"
+    SEE_AREA = "lihat wilayah"  # counts by area
+    SEE_CONTACTS = "lihat kontak"  # names, phones and links of those to be reached, the kit
+    MARK_CONTACT = "tandai kontak"
+    RECORD_TRAINED = "catat tatap muka"
+    FREE_SEAT = "bebaskan kursi"
+    REPLACE_HOLDER = "ganti anggota"
+    DECIDE_REQUEST = "putuskan permohonan"
+    IMPORT_ROSTER = "impor daftar"
+
+
+Path = tuple[int, ...]  # area ids from the kota down: (kota, kecamatan, desa, tps), or fewer
+
+_COORDINATORS = frozenset({Standing.PPS, Standing.PPK, Standing.SOSDIKLIH})
+_TEAM = _COORDINATORS | {Standing.KETUA}
+
+# The one table: who may do what, within the area of their authority. `docs/hak-akses.md` shows it
+# to the office, and a test keeps both equal. A ketua numbers members 2 to 7: making another
+# ketua also needs REPLACE_HOLDER.
+MAY: Mapping[Action, frozenset[Standing]] = {
+    Action.SEE_TEAM: _TEAM,
+    Action.NUMBER_TEAM: _TEAM,
+    Action.SEE_AREA: _COORDINATORS,
+    Action.SEE_CONTACTS: _COORDINATORS,
+    Action.MARK_CONTACT: _COORDINATORS,
+    Action.RECORD_TRAINED: _COORDINATORS,
+    Action.FREE_SEAT: _COORDINATORS,
+    Action.REPLACE_HOLDER: _COORDINATORS,
+    Action.DECIDE_REQUEST: _COORDINATORS,
+    Action.IMPORT_ROSTER: frozenset({Standing.SOSDIKLIH}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A standing and the area it reaches over: the seat's own, or a grant's."""
+
+    standing: Standing
+    path: Path
+
+
+def may(authorities: Iterable[Authority], action: Action, at: Path) -> bool:
+    """Tell whether one of the authorities allows `action` in the area `at`, or below its own."""
+    return any(
+        authority.standing in MAY[action] and at[: len(authority.path)] == authority.path
+        for authority in authorities
+    )
+
+
+def areas_of(authorities: Iterable[Authority], action: Action) -> tuple[Path, ...]:
+    """Return the areas in which `action` is allowed, those inside another left out."""
+    paths = {a.path for a in authorities if a.standing in MAY[action]}
+    return tuple(sorted(p for p in paths if not any(p != q and p[: len(q)] == q for q in paths)))

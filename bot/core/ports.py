@@ -40,6 +40,21 @@ class Send(Protocol):
         ...
 
 
+class Fetch(Protocol):
+    """How a channel hands over a file that was sent to it.
+
+    Raises `TooLarge`, `Unreachable`, `TryLater` or `Rejected` (the file is gone), nothing else.
+    """
+
+    async def __call__(self, ref: str, limit: int) -> bytes:
+        """Return the file that a `File` event calls `ref`, of at most `limit` bytes."""
+        ...
+
+
+class TooLarge(Exception):
+    """The file has more bytes than are taken."""
+
+
 class Unreachable(Exception):
     """Nothing sent to this chat will ever arrive: blocked, deactivated, unknown."""
 
@@ -53,7 +68,7 @@ class TryLater(Exception):
 
 
 class Rejected(Exception):
-    """The messenger refuses this message as it is; sending it again will not help."""
+    """The messenger refuses this message, or has not that file; asking again will not help."""
 
 
 class Uncertain(Exception):

@@ -6,7 +6,7 @@ from bot.core.dialog import Event, Reply, Tap
 from bot.core.people import Chat
 from bot.handlers.deps import Deps, Stale, person_of
 from bot.handlers.menu import on_menu
-from bot.handlers.registration import greet
+from bot.handlers.registration import ask_again, greet
 from bot.screens import companions as screens
 from bot.storage import chats, people
 
@@ -26,4 +26,7 @@ async def on_companions(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
     if person is None:
         raise Stale
     chats.save_person(deps.tx, chat.id, person.id)
+    switched = await chats.find(deps.tx, chat.id)
+    if switched and (again := ask_again(switched, deps)):
+        return [again]
     return await on_menu(event, replace(chat, person=person), deps)

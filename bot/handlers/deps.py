@@ -8,6 +8,7 @@ from typing import Any
 from bot.content import Content
 from bot.core.dialog import Reply
 from bot.core.people import Chat, Person
+from bot.core.policy import Policy
 from bot.core.ports import Chance
 from bot.core.say import Say
 from bot.storage.engine import Transaction
@@ -19,6 +20,14 @@ class Stale(Exception):
     """The button stands for nothing any more: a forged, very old, or erased thing."""
 
 
+class Forbidden(Exception):
+    """Whoever asked may not do this here; `what` says it for the log, without names."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What stays the same from turn to turn."""
@@ -27,6 +36,7 @@ class House:
     languages: Mapping[str, Say]
     zone: tzinfo
     chance: Chance
+    policy: Policy = Policy()  # noqa: RUF009 - frozen
 
     def say(self, language: str) -> Say:
         return self.languages.get(language) or self.languages["id"]

@@ -2,39 +2,74 @@
 
 from collections.abc import Awaitable
 
+import structlog
+
 from bot.core import codes
 from bot.core.dialog import (
     Blocked,
     Event,
-    FormText,
+    Finished,
     Nothing,
     Reply,
-    RosterCode,
-    SearchText,
     Start,
     Tap,
     Text,
+    Unblocked,
 )
+from bot.core.group import pick_in
 from bot.core.people import Chat
-from bot.handlers import forms, menu, registration, search
-from bot.handlers.deps import Deps, Stale
-from bot.handlers.routes import BEFORE_CONSENT, COMMANDS, EVENTS, TAPS
+from bot.handlers import menu, registration
+from bot.handlers.deps import Deps, Forbidden, Stale
+from bot.handlers.routes import ANY_CONSENT, BEFORE_CONSENT, COMMANDS, EVENTS, TAPS, TEXTS
 from bot.screens import menu as screens
 from bot.storage import chats
+
+log = structlog.get_logger(__name__)
 
 
 async def react(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
     """Choose the handler; a button that stands for nothing is said to be so."""
-    if chat.blocked_at and not isinstance(event, Blocked):
+    if chat.blocked_at and not isinstance(event, Blocked | Finished):
         chats.save_blocked(deps.tx, chat.id, None)  # whoever writes can be reached
+    if again := _consent_first(event, chat, deps):
+        return [again]
     try:
-        if isinstance(event, Tap):
-            return await _on_tap(event, chat, deps)
-        if isinstance(event, Text):
-            return await _on_text(Text(event.text.strip()), chat, deps)
-        return await _listening(chat, deps, EVENTS[type(event)](event, chat, deps))
+        return await _route(event, chat, deps)
     except Stale:
         return [screens.stale(deps.say)]
+    except Forbidden as refusal:
+        person = chat.person.id if chat.person else 0
+        log.warning("forbidden", person_id=person, action=refusal.what)
+        return [screens.forbidden(deps.say)]
+
+
+async def _route(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
+    if isinstance(event, Tap):
+        return await _on_tap(event, chat, deps)
+    if isinstance(event, Text):
+        return await _on_text(Text(event.text.strip()), chat, deps)
+    if isinstance(event, Finished):  # nothing the person did: what was waited for still is
+        return await EVENTS[Finished](event, chat, deps)
+    return await _listening(chat, deps, EVENTS[type(event)](event, chat, deps))
+
+
+def _consent_first(event: Event, chat: Chat, deps: Deps) -> Reply | None:
+    """Return the text that has changed since this person agreed; None if there is nothing."""
+    if isinstance(event, Blocked | Unblocked | Finished):
+        return None
+    name, code = "", ""
+    match event:
+        case Tap():
+            name, code = event.name, event.arg(0)
+        case Start():
+            code = event.payload
+        case Text(text=text):
+            word, _, rest = text.strip().partition(" ")
+            name = word[1:].partition("@")[0].lower() if word.startswith("/") else ""
+            code = rest if name == "start" else text
+    if name in ANY_CONSENT:
+        return None
+    return registration.ask_again(chat, deps, code)
 
 
 async def _listening(chat: Chat, deps: Deps, answer: Awaitable[list[Reply]]) -> list[Reply]:
@@ -65,6 +100,8 @@ async def _on_text(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
 
 def _is_meant_as_code(text: str) -> bool:
     """Tell whether a text is a code where none was asked for; one in ten is without digits."""
+    if pick_in(text):  # the code of a group link
+        return True
     return codes.looks_like_code(text) or codes.is_code(codes.tidy(text))
 
 
@@ -82,14 +119,9 @@ async def _on_command(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
 
 
 async def _on_plain_text(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
-    match chat.waiting:
-        case RosterCode():
-            return await registration.on_code_text(event, chat, deps)
-        case FormText():
-            return await forms.on_form_text(event, chat, deps, chat.waiting)
-        case SearchText():
-            return await search.on_search_text(event, chat, deps)
-        case Nothing():
-            if _is_meant_as_code(event.text):
-                return await registration.on_start(Start(event.text), chat, deps)
-            return await menu.on_other_text(event, chat, deps)
+    handler = TEXTS.get(type(chat.waiting))
+    if handler is not None:
+        return await handler(event, chat, deps)
+    if _is_meant_as_code(event.text):
+        return await registration.on_start(Start(event.text), chat, deps)
+    return await menu.on_other_text(event, chat, deps)

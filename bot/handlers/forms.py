@@ -49,8 +49,11 @@ async def on_choice(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
     return await _take(form, field, tap.arg(2), chat, deps)
 
 
-async def on_form_text(event: Text, chat: Chat, deps: Deps, waiting: FormText) -> list[Reply]:
+async def on_form_text(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
     """Take a typed answer to exactly the field this chat was asked for."""
+    waiting = chat.waiting
+    if not isinstance(waiting, FormText):
+        raise Stale
     form = _form(waiting.form, person_of(chat), deps)
     field = _field(form, waiting.field)
     text = event.text.strip()

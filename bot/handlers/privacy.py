@@ -2,9 +2,9 @@
 
 from bot.core.dialog import Event, Reply, Tap
 from bot.core.people import Chat
-from bot.handlers.deps import Deps, person_of
+from bot.handlers.deps import Deps, Stale, person_of
 from bot.screens import privacy as screens
-from bot.storage import course, people, quiz
+from bot.storage import course, erase, people, privacy, quiz
 
 
 async def on_my_data(_event: Event, chat: Chat, deps: Deps) -> list[Reply]:
@@ -15,7 +15,7 @@ async def on_my_data(_event: Event, chat: Chat, deps: Deps) -> list[Reply]:
         await course.load(deps.tx, person.id),
         await quiz.list_taken(deps.tx, person.id),
         await quiz.list_given(deps.tx, person.id),
-        await people.list_consents(deps.tx, person.id),
+        await privacy.load_noted(deps.tx, person.id),
     )
     return screens.my_data(deps.say, kept, deps.content, deps.house.zone)
 
@@ -25,5 +25,8 @@ async def on_erase(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
     person = person_of(chat)
     if not isinstance(event, Tap) or event.arg(0) != "ya":
         return [screens.confirm_erase(deps.say)]
-    people.erase(deps.tx, person.id, deps.now)
-    return [screens.erased(deps.say)]
+    await deps.tx.alone()
+    if not await erase.is_known(deps.tx, person.id):  # another phone was quicker
+        raise Stale
+    shared = await erase.person(deps.tx, person.id, chat.id, deps.now)
+    return [screens.erased(deps.say, shared=shared)]

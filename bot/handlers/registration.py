@@ -1,16 +1,22 @@
-"""From `/start` to a seat: consent, code or phone, "is this you?", and a second phone."""
-
-from dataclasses import replace
+"""From `/start` to a seat: consent, code, group link or phone, and "is this you?"."""
 
 from bot.core import codes
+from bot.core import group as rules
 from bot.core.dialog import Contact, Event, Reply, RosterCode, Start, Tap, Text
+from bot.core.group import Pick
 from bot.core.people import Chat, Person
 from bot.core.phones import normalised
-from bot.handlers.course import complete
+from bot.core.privacy import needs_consent
+from bot.handlers import group, guesses
+from bot.handlers.claim import refuse_former, take_seat
 from bot.handlers.deps import Deps, Stale, number_in, person_of
 from bot.handlers.menu import on_menu
+from bot.handlers.seating import become_guest, has_agreed
+from bot.screens import group as group_screens
 from bot.screens import registration as screens
-from bot.storage import chats, course, people
+from bot.storage import chats, people
+from bot.storage import claim as claims
+from bot.storage import group as links
 from bot.storage.people import Found
 
 
@@ -28,30 +34,50 @@ async def on_start(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
 
 async def greet(chat: Chat, deps: Deps, code: str = "") -> Reply:
     companions = await people.list_companions(deps.tx, chat.id)
-    return screens.greeting(deps.say, codes.carried(code), tuple(companions))
+    days = deps.house.policy.retention_days
+    return screens.greeting(deps.say, rules.carried(code), tuple(companions), days)
+
+
+def ask_again(chat: Chat, deps: Deps, code: str = "") -> Reply | None:
+    """Return today's text for whoever agreed to an older one; None if nobody has to."""
+    if not needs_consent(chat, screens.CONSENT_VERSION):
+        return None
+    return screens.renewal(deps.say, rules.carried(code), deps.house.policy.retention_days)
 
 
 async def on_later(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
+    if needs_consent(chat, screens.CONSENT_VERSION):
+        return [screens.postponed(deps.say, rules.carried(tap.arg(0)))]
     if chat.person:
         return await on_menu(tap, chat, deps)
-    return [screens.declined(deps.say, codes.carried(tap.arg(0)))]
+    return [screens.declined(deps.say, rules.carried(tap.arg(0)))]
 
 
 async def on_agree(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
-    """Take the consent: straight to the seat where the code is known, else as a tamu first."""
+    """Take the consent: straight to the seat where the code is known, else as a tamu first.
+
+    A button under an older text agrees to nothing: today's text is shown.
+    """
+    asked = chat.person is None or needs_consent(chat, screens.CONSENT_VERSION)
+    if asked and tap.arg(1) != str(screens.CONSENT_VERSION):
+        code = tap.arg(0)
+        return [ask_again(chat, deps, code) or await greet(chat, deps, code)]
+    if chat.person and needs_consent(chat, screens.CONSENT_VERSION):
+        return await _on_agree_again(tap, chat, chat.person, deps)
     if tap.arg(0):
         return await _try_code(tap.arg(0), chat, deps, sure=True)
     if chat.person is None:
-        _become_guest(chat, deps)
+        become_guest(chat, deps)
     chats.save_waiting(deps.tx, chat.id, RosterCode())
     return [screens.ask_code(deps.say, replace=True)]
 
 
-def _become_guest(chat: Chat, deps: Deps) -> None:
-    guest = deps.new_id()
-    people.save_new_person(deps.tx, guest, "", "", deps.now)
-    people.save_consent(deps.tx, chat.id, guest, screens.CONSENT_VERSION, deps.now)
-    chats.save_person(deps.tx, chat.id, guest)
+async def _on_agree_again(tap: Tap, chat: Chat, person: Person, deps: Deps) -> list[Reply]:
+    """Go on where the person was going: with the code they came with, else to the menu."""
+    people.save_consent(deps.tx, chat.id, person.id, screens.CONSENT_VERSION, deps.now)
+    if rules.carried(tap.arg(0)):
+        return await _try_code(tap.arg(0), chat, deps)
+    return await on_menu(tap, chat, deps)
 
 
 async def on_enter_code(_event: Event, chat: Chat, deps: Deps) -> list[Reply]:
@@ -75,7 +101,7 @@ async def on_known_seat(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
     code = tap.arg(0)
     if not codes.is_code(code):
         raise Stale
-    if _has_agreed(chat) or await _is_theirs(code, chat, deps):
+    if has_agreed(chat) or await _is_theirs(code, chat, deps):
         return await _try_code(code, chat, deps, sure=True)
     return [await greet(chat, deps, code)]
 
@@ -95,31 +121,54 @@ async def on_not_me(_tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
 
 
 async def _try_code(typed: str, chat: Chat, deps: Deps, *, sure: bool = False) -> list[Reply]:
-    """Look a code up, within the limit of wrong ones; `sure`: the person said it is them."""
-    here, everywhere = await people.count_wrong_codes(
-        deps.tx, chat.id, deps.now, codes.GUESS_WINDOW
-    )
-    if here >= codes.guesses_allowed(everywhere):
+    """Look a code or group link up, within the limit of wrong ones.
+
+    `sure`: the person said it is them, and agreed.
+    """
+    if await guesses.are_too_many(chat, deps):
         return [screens.too_many_codes(deps.say)]
-    code = codes.tidy(typed)
+    pick, code = rules.pick_in(typed), codes.tidy(typed)
     found = await people.find_by_code(deps.tx, code) if codes.is_code(code) else None
+    if pick is None and found is None and codes.is_code(code) and await links.find(deps.tx, code):
+        pick = Pick(code)
+    if pick:
+        return await _open_link(pick, chat, deps, sure=sure)
     if found is None:
-        people.save_wrong_code(deps.tx, chat.id, deps.now)
+        guesses.note_wrong(chat, deps)
         return [screens.wrong_code(deps.say, mistyped=not codes.is_code(code))]
+    return await _take_code(found, chat, deps, sure=sure)
+
+
+async def _take_code(found: Found, chat: Chat, deps: Deps, *, sure: bool) -> list[Reply]:
     if chat.person and found.person and chat.person.id == found.person.id:
         return await on_menu(Text(""), chat, deps)
+    if refusal := await refuse_former(found, chat, deps):
+        return [refusal]
     if not sure:
-        agreed = _has_agreed(chat)
-        return [screens.is_this_you(deps.say, found.seat, code, agreed=agreed)]
-    return await _take_seat(found.seat.id, chat, deps)
+        agreed = has_agreed(chat)
+        return [screens.is_this_you(deps.say, found.seat, found.code, agreed=agreed)]
+    return await take_seat(found.seat.id, chat, deps)
 
 
-def _has_agreed(chat: Chat) -> bool:
-    """Tell whether whoever is about to take a seat here has agreed: a tamu of this phone has.
+async def _open_link(pick: Pick, chat: Chat, deps: Deps, *, sure: bool) -> list[Reply]:
+    """Show the seats of a TPS; with one picked, take the consent, then ask for the digits."""
+    area = await group.area_of(pick.link, chat, deps)
+    if not area:
+        return [group_screens.wrong_link(deps.say)]
+    if not pick.seat:
+        return [await group.seats(pick.link, area, deps)]
+    if said := await group.look_at(pick.seat, area, chat, deps):
+        return said
+    if not (sure or has_agreed(chat)):
+        return [await greet(chat, deps, rules.payload(pick.link, pick.seat))]
+    if chat.person is None:
+        become_guest(chat, deps)
+    return await group.ask_digits(pick.seat, chat, deps)
 
-    A second person on the phone of someone registered gives a consent of their own.
-    """
-    return chat.person is not None and chat.person.seat is None
+
+async def on_pick(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
+    """Take the seat picked behind a group link."""
+    return await _try_code(rules.payload(tap.arg(0), number_in(tap.arg(1))), chat, deps)
 
 
 async def _is_theirs(code: str, chat: Chat, deps: Deps) -> bool:
@@ -128,47 +177,6 @@ async def _is_theirs(code: str, chat: Chat, deps: Deps) -> bool:
         return False
     found = await people.find_by_code(deps.tx, code)
     return found is not None and found.person is not None and found.person.id == chat.person.id
-
-
-async def _take_seat(seat_id: int, chat: Chat, deps: Deps) -> list[Reply]:
-    """Bind the seat to this phone, or ask its first phone; of two at once, one is the first."""
-    await deps.tx.alone()
-    found = await people.find_by_seat(deps.tx, seat_id)
-    if found is None:
-        raise Stale
-    person = found.person
-    if person is None:
-        if found.last_reason != people.ERASED:
-            if chat.person is None:
-                _become_guest(chat, deps)
-            return [screens.seat_without_holder(deps.say, found.seat)]
-        person = Person(deps.new_id(), "", found.seat)
-        people.save_new_person(deps.tx, person.id, "", "", deps.now)
-        people.save_holding(deps.tx, found.seat.id, person.id, deps.now)
-    phones = await people.chats_of(deps.tx, person.id)
-    if phones and chat.id not in phones:
-        return await _ask_first_phone(found, phones[0], chat, deps)
-    return await _bind(person, chat, deps)
-
-
-async def _bind(person: Person, chat: Chat, deps: Deps) -> list[Reply]:
-    """Make `person` the one at this phone; what a tamu learned here goes along.
-
-    What is enough for this role may complete a session that it did not complete for a tamu.
-    """
-    deps = deps.speaking(deps.house.say(chat.language))
-    people.save_consent(deps.tx, chat.id, person.id, screens.CONSENT_VERSION, deps.now)
-    chats.save_person(deps.tx, chat.id, person.id)
-    completed: list[Reply] = []
-    if chat.person and chat.person.seat is None:
-        await people.move_learning(deps.tx, chat.person.id, person.id)
-        completed = complete(person, await course.load(deps.tx, person.id), deps)
-    bound = replace(chat, person=person)
-    return [
-        screens.welcome(deps.say, person),
-        *completed,
-        *await on_menu(Text(""), bound, deps),
-    ]
 
 
 # --- phone numbers --------------------------------------------------------------------------
@@ -180,7 +188,7 @@ async def on_phone(_event: Event, chat: Chat, deps: Deps) -> list[Reply]:
 
 
 async def on_contact(event: Contact, chat: Chat, deps: Deps) -> list[Reply]:
-    """Take a shared number: only one's own, and only one that is on a single seat."""
+    """Take a shared number: only one's own; one that is on several seats is asked about."""
     if chat.person is None:
         return [await greet(chat, deps)]
     chats.save_waiting(deps.tx, chat.id, RosterCode())  # a code does instead, as is said below
@@ -191,46 +199,28 @@ async def on_contact(event: Contact, chat: Chat, deps: Deps) -> list[Reply]:
     if not found:
         return [screens.phone_unknown(deps.say)]
     if len(found) > 1:
-        return [screens.phone_on_several_seats(deps.say)]
-    if chat.person.seat:  # the number of somebody else with this phone: a consent of their own
-        return await _try_code(found[0].code, chat, deps)
-    return await _take_seat(found[0].seat.id, chat, deps)
+        return [await _ask_which(found[: screens.SEATS_OFFERED], chat, deps)]
+    return await _take_own(found[0], chat, deps)
 
 
-# --- a second phone -------------------------------------------------------------------------
+async def _take_own(found: Found, chat: Chat, deps: Deps) -> list[Reply]:
+    """Take the seat of a number that is the sender's own."""
+    if not has_agreed(chat):  # somebody else with this phone: a consent of their own
+        return await _try_code(found.code, chat, deps)
+    return await take_seat(found.seat.id, chat, deps)
 
 
-async def _ask_first_phone(found: Found, first_chat: int, chat: Chat, deps: Deps) -> list[Reply]:
-    first = await chats.find(deps.tx, first_chat)
-    if first is None:
+async def _ask_which(found: list[Found], chat: Chat, deps: Deps) -> Reply:
+    seats = [one.seat for one in found]
+    offers = await claims.save_offers(deps.tx, chat.id, [seat.id for seat in seats], deps.now)
+    return screens.phone_on_several_seats(deps.say, list(zip(offers, seats, strict=True)))
+
+
+async def on_own_seat(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
+    """Take the one of several seats at which the shared number stands."""
+    person_of(chat)
+    seat_id = await claims.load_offer(deps.tx, number_in(tap.arg(0)), chat.id, deps.now)
+    found = await people.find_by_seat(deps.tx, seat_id) if seat_id else None
+    if found is None:
         raise Stale
-    if chat.person is None:
-        _become_guest(chat, deps)
-    claim = await people.save_claim(deps.tx, found.seat.id, chat.id, deps.now)
-    question = screens.second_phone_asks(deps.house.say(first.language), found.seat, claim)
-    deps.others.append((first, question))
-    return [screens.waiting_for_first_phone(deps.say, found.seat)]
-
-
-async def on_claim(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
-    """Take the first phone's answer about a second one; only a phone of that seat may give it."""
-    claim_id = number_in(tap.arg(1))
-    claim = await people.load_claim(deps.tx, claim_id)
-    found = await people.find_by_seat(deps.tx, claim[0]) if claim else None
-    if claim is None or found is None or found.person is None:
-        raise Stale
-    if chat.id not in await people.chats_of(deps.tx, found.person.id):
-        raise Stale
-    yes = tap.arg(0) == "ya"
-    people.save_claim_answer(deps.tx, claim_id, yes=yes)
-    asking = await chats.find(deps.tx, claim[1])
-    if asking:
-        for reply in await _tell_asking(found.person, asking, deps, yes=yes):
-            deps.others.append((asking, reply))
-    return [screens.second_phone_answered(deps.say, yes=yes)]
-
-
-async def _tell_asking(person: Person, asking: Chat, deps: Deps, *, yes: bool) -> list[Reply]:
-    if not yes:
-        return [screens.second_phone_refused(deps.house.say(asking.language))]
-    return await _bind(person, asking, deps)
+    return await _take_own(found, chat, deps)

@@ -7,17 +7,21 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.core.dialog import Incoming, Reply, Tap
+from bot.core.dialog import Blocked, Finished, Incoming, Reply, Tap
+from bot.core.flood import Verdict
 from bot.core.people import Chat
 from bot.core.ports import Clock
 from bot.handlers.deps import Deps, House
 from bot.handlers.dispatch import react
+from bot.handlers.flood import Gate
 from bot.screens import menu as screens
 from bot.storage import chats
 from bot.storage.engine import Conflict, Database, Transaction
 from bot.storage.said import Spoken
 
 log = structlog.get_logger(__name__)
+
+NOT_SEEN = (Blocked, Finished)  # events that are no sign of the person being there
 
 Deliver = Callable[[Spoken, str], None]  # what was committed, and the tap's ticket
 
@@ -31,10 +35,12 @@ class Router:
     clock: Clock
     deliver: Deliver
     _locks: "WeakValueDictionary[tuple[str, str], asyncio.Lock]"
+    _gate: Gate
 
     def __init__(self, db: Database, house: House, clock: Clock, deliver: Deliver) -> None:
         self.db, self.house, self.clock, self.deliver = db, house, clock, deliver
         self._locks = WeakValueDictionary()
+        self._gate = Gate()
 
     async def take(self, incoming: Incoming) -> None:
         """Handle one event; returns when it is committed, and raises only if it cannot be."""
@@ -43,20 +49,21 @@ class Router:
         if lock is None:
             lock = self._locks[place] = asyncio.Lock()
         async with lock:
-            spoken = await self._turn(incoming)
+            verdict = self._gate.judge(incoming, self.clock.now())
+            spoken = await self._turn(incoming, verdict)
             for one in spoken:
                 self.deliver(one, incoming.ticket if one is spoken[0] else "")
 
-    async def _turn(self, incoming: Incoming) -> list[Spoken]:
+    async def _turn(self, incoming: Incoming, verdict: Verdict) -> list[Spoken]:
         """Return what is to be sent: first the answer to this chat, then what others are told."""
         try:
             try:
                 async with self.db.turn() as tx:
-                    return await self._answer(tx, incoming)
+                    return await self._answer(tx, incoming, verdict)
             except Conflict:  # another turn was here first: once more, alone
                 async with self.db.transaction() as tx:
                     await tx.alone()
-                    return await self._answer(tx, incoming)
+                    return await self._answer(tx, incoming, verdict)
         except Exception:  # the one boundary for faults of ours (style P8)
             error_id = f"{self.house.chance.getrandbits(32):08x}"
             log.exception(
@@ -67,12 +74,16 @@ class Router:
             async with self.db.transaction() as tx:
                 return await self._apologise(tx, incoming, error_id)
 
-    async def _answer(self, tx: Transaction, incoming: Incoming) -> list[Spoken]:
+    async def _answer(self, tx: Transaction, incoming: Incoming, verdict: Verdict) -> list[Spoken]:
         now = self.clock.now()
         chat, said = await chats.load(tx, incoming.channel, incoming.address, incoming.key, now)
         if said:
             return [spoken(chat, said.seq, incoming.key, said.replies)]
+        if verdict is Verdict.DROP:
+            return []
         deps = Deps(tx, now, self.house.say(chat.language), self.house)
+        if verdict is Verdict.WARN:
+            return [remember(deps, chat, incoming, [screens.too_fast(deps.say)])]
         replies = await react(incoming.event, chat, deps)
         return [
             remember(deps, chat, incoming, replies),
@@ -92,7 +103,8 @@ def remember(deps: Deps, chat: Chat, incoming: Incoming, replies: list[Reply]) -
     """Save the answer with its event's key: the same event never runs its rule again."""
     tapped = incoming.event.message if isinstance(incoming.event, Tap) else ""
     aimed = [(reply, tapped if reply.replace else "") for reply in replies]
-    said = chats.save_said(deps.tx, chat, incoming.key, aimed, deps.now)
+    seen = not isinstance(incoming.event, NOT_SEEN)
+    said = chats.save_said(deps.tx, chat, incoming.key, aimed, deps.now, seen=seen)
     return spoken(chat, said.seq, incoming.key, said.replies)
 
 
@@ -100,7 +112,7 @@ async def tell(deps: Deps, other: Chat, incoming: Incoming, reply: Reply) -> Spo
     """Save what another chat is told because of this event."""
     chat = await chats.find(deps.tx, other.id) or other
     key = f"{incoming.channel}:{incoming.address}:{incoming.key}:{chat.seq}"
-    said = chats.save_said(deps.tx, chat, key, [(reply, "")], deps.now)
+    said = chats.save_said(deps.tx, chat, key, [(reply, "")], deps.now, seen=False)
     return spoken(chat, said.seq, key, said.replies)
 
 

@@ -1,16 +1,21 @@
 """`/bantuan`: what the bot can do, and whom to ask."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from markupsafe import Markup
 
 from bot.core.dialog import Choice, Reply, clip
-from bot.core.people import Role
+from bot.core.people import Action, Role
 from bot.core.say import Say
 
 
-def overview(say: Say, role: Role, coordinators: Sequence[str]) -> Reply:
-    """`coordinators` are the names of one's own PPS (or PPK, for a PPS)."""
+def overview(
+    say: Say, role: Role, coordinators: Sequence[str], allowed: Collection[Action] = ()
+) -> Reply:
+    """`coordinators` are the names of one's own PPS (or PPK, for a PPS).
+
+    `allowed` is what the reader may do beyond their own things, somewhere.
+    """
     commands = say(
         "<b>Bantuan</b>\n\n"
         "/menu: menu dan kemajuan Anda\n"
@@ -24,11 +29,24 @@ def overview(say: Say, role: Role, coordinators: Sequence[str]) -> Reply:
         "/hapus: menghapus data Anda\n"
         "/bahasa: mengganti bahasa"
     )
+    beyond = [line for action, line in _beyond(say) if action in allowed]
+    listed = Markup("\n").join([commands, *beyond])
     return Reply(
-        Markup("{}\n\n{}").format(commands, _whom_to_ask(say, role, coordinators)),
+        Markup("{}\n\n{}").format(listed, _whom_to_ask(say, role, coordinators)),
         (Choice(say("Cari"), "cari"), Choice(say("Menu"), "menu")),
         replace=True,
     )
+
+
+def _beyond(say: Say) -> list[tuple[Action, Markup]]:
+    """Return the commands of a ketua and of coordinators, with what each of them takes."""
+    return [
+        (Action.SEE_TEAM, say("/tim: tim TPS, nomor dan tugas")),
+        (Action.SEE_AREA, say("/rekap: wilayah Anda, dan siapa yang belum terjangkau")),
+        (Action.SEE_CONTACTS, say("/undang: tautan dan kit pendaftaran")),
+        (Action.DECIDE_REQUEST, say("/permohonan: yang meminta masuk daftar")),
+        (Action.IMPORT_ROSTER, say("/daftarpetugas: mengirim daftar petugas")),
+    ]
 
 
 def _whom_to_ask(say: Say, role: Role, coordinators: Sequence[str]) -> Markup:

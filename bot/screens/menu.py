@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from bot.core.course import EVERYTHING, Page, Progress, Session, share_done
 from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip
-from bot.core.people import Person
+from bot.core.people import Person, Role
 from bot.core.say import Say
+from bot.core.team import is_ketua
 from bot.screens.seats import person_label
 
 
@@ -34,6 +35,10 @@ def menu(
         Choice(say("Bantuan"), "bantuan"),
         Choice(say("Lainnya"), "lain"),
     ]
+    if is_ketua(person):
+        choices.insert(-2, Choice(say("Tim saya"), "tim"))
+    elif person.role in {Role.PPS, Role.PPK, Role.SOSDIKLIH}:
+        choices.insert(-2, Choice(say("Rekap"), "rekap"))
     if following:
         label = say("Lanjut: Sesi {n}").format(n=following.number)
         choices.insert(0, Choice(label, f"sesi:{following.number}"))
@@ -50,7 +55,8 @@ def session_line(say: Say, person: Person, session: Session, progress: Progress)
     return Markup("{} {}. {} ({})").format(sign, session.number, session.title, state)
 
 
-def more(say: Say, person: Person) -> Reply:
+def more(say: Say, person: Person, *, coordinates: bool = False, leads: bool = False) -> Reply:
+    """Offer the rest; `coordinates` an area, `leads` a team: by seat, or by what was granted."""
     choices = [
         Choice(say("Data saya"), "datasaya"),
         Choice(say("Ganti orang"), "orang"),
@@ -60,6 +66,10 @@ def more(say: Say, person: Person) -> Reply:
     ]
     if not person.seat:
         choices.insert(0, Choice(say("Daftar dengan kode"), "daftar"))
+    if leads:
+        choices.insert(0, Choice(say("Tim saya"), "tim"))
+    if coordinates:
+        choices.insert(0, Choice(say("Rekap"), "rekap"))
     return Reply(say("<b>Lainnya</b>\n\nPilih yang Anda perlukan."), tuple(choices), replace=True)
 
 
@@ -84,6 +94,28 @@ def stale(say: Say) -> Reply:
     """Answer a button that no longer stands for anything."""
     return Reply(
         say("Tombol itu sudah tidak berlaku. Silakan lanjut dari menu."),
+        (Choice(say("Menu"), "menu"),),
+    )
+
+
+def forbidden(say: Say) -> Reply:
+    """Answer whoever asked for what their role does not allow there."""
+    return Reply(
+        say(
+            "Maaf, bagian ini hanya untuk petugas yang membawahi wilayah itu; tidak ada yang"
+            " berubah. Bila seharusnya Anda dapat membukanya, hubungi Divisi Sosdiklih KPU."
+        ),
+        (Choice(say("Menu"), "menu"),),
+    )
+
+
+def too_fast(say: Say) -> Reply:
+    """Answer the first message too many; those after it are dropped."""
+    return Reply(
+        say(
+            "Pesan Anda datang terlalu cepat, jadi yang terakhir ini belum dibaca. Tunggu"
+            " sebentar, lalu kirim lagi satu per satu."
+        ),
         (Choice(say("Menu"), "menu"),),
     )
 

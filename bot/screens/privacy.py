@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, tzinfo
+
+from markupsafe import Markup
 
 from bot.content import Content
 from bot.core.course import Progress
 from bot.core.dialog import Choice, Media, Reply, clip
 from bot.core.forms import Form, shown
 from bot.core.people import Person
+from bot.core.privacy import Consent, Noted
 from bot.core.quiz import Given, Taken
 from bot.core.say import Say
-from bot.screens.seats import moment, person_label
+from bot.screens.seats import day, moment, person_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +26,35 @@ class Kept:
     progress: Progress
     quizzes: Sequence[Taken]
     answers: Sequence[Given] = ()
-    consents: Sequence[tuple[str, datetime]] = ()  # channel, when
+    noted: Noted = Noted()  # noqa: RUF009 - frozen
 
 
 def my_data(say: Say, kept: Kept, content: Content, zone: tzinfo) -> list[Reply]:
     """Return a text document that holds everything, and an overview."""
-    person, progress = kept.person, kept.progress
+    person, progress, noted = kept.person, kept.progress, kept.noted
     overview = say(
         "<b>Data Anda</b>\n\nNama: {name}\nJabatan: {who}\nTelepon di daftar petugas: {phone}\n"
+        "Persetujuan: {consent}\n"
         "Halaman yang pernah dibuka: {pages}\nKuis yang pernah dimulai: {quizzes}\n"
-        "Isian yang sudah dijawab: {forms}\n\n"
-        "Yang melihat: Anda sendiri. Koordinator hanya melihat apakah Anda sudah selesai; pada"
-        " setiap isian tertulis siapa yang membacanya. Selengkapnya ada di berkas di atas."
+        "Isian yang sudah dijawab: {forms}\nPelatihan tatap muka: {trained}\n"
+        "Catatan koordinator: {marks}\nPermohonan masuk: {requests}\nTugas tambahan: {grants}\n"
+        "Ponsel atau obrolan: {chats}\nPekerjaan yang diminta: {jobs}\n\n"
+        "Jawaban kuis hanya Anda yang melihat; pada setiap isian tertulis siapa yang membacanya."
+        " Selengkapnya ada di berkas di atas."
     ).format(
         name=clip(person.name) or "-",
         who=person_label(say, person),
         phone=kept.phone or "-",
+        consent=_versions(say, noted.consents),
         pages=len(progress.seen),
         quizzes=len(kept.quizzes),
         forms=len(progress.values),
+        trained=day(say, noted.trained_on) if noted.trained_on else "-",
+        marks=len(noted.marks),
+        requests=len(noted.requests),
+        grants=len(noted.grants),
+        chats=len(noted.consents),
+        jobs=len(noted.jobs),
     )
     document = Media(
         "document",
@@ -61,8 +74,7 @@ def _lines(say: Say, kept: Kept, content: Content, zone: tzinfo) -> Iterator[str
     yield f"{say('Nama').unescape()}: {person.name or '-'}"
     yield f"{say('Jabatan').unescape()}: {person_label(say, person).unescape()}"
     yield f"{say('Telepon').unescape()}: {kept.phone or '-'}"
-    for channel, at in kept.consents:
-        yield f"{say('Persetujuan').unescape()}: {channel}, {moment(say, at, zone)}"
+    yield from _noted_lines(say, kept.noted, zone)
     for form_id, values in progress.values.items():
         yield from _form_lines(content.forms.get(form_id), values)
     yield f"\n{say('Sesi selesai').unescape()}"
@@ -73,6 +85,61 @@ def _lines(say: Say, kept: Kept, content: Content, zone: tzinfo) -> Iterator[str
     for page_id, at in sorted(progress.seen.items(), key=lambda entry: entry[1]):
         title = content.pages[page_id].title if page_id in content.pages else page_id
         yield f"- {title}: {moment(say, at, zone)}"
+
+
+def _versions(say: Say, consents: Sequence[Consent]) -> Markup:
+    """Return which texts were agreed to."""
+    if not consents:
+        return Markup("-")
+    numbers = ", ".join(str(n) for n in sorted({consent.version for consent in consents}))
+    return say("keterangan versi {numbers}").format(numbers=numbers)
+
+
+def _noted_lines(say: Say, noted: Noted, zone: tzinfo) -> Iterator[str]:
+    """Yield agreements with the chat of each, and what others noted."""
+    for one in noted.consents:
+        yield from _consent_lines(say, one, zone)
+    for since, until, why in noted.seats:
+        line = f"{say('Memegang kursi sejak').unescape()}: {moment(say, since, zone)}"
+        yield f"{line} - {moment(say, until, zone)} ({why})" if until else line
+    for role, area in noted.grants:
+        yield f"{say('Tugas tambahan').unescape()}: {role}, {area}"
+    if noted.trained_on:
+        yield f"{say('Pelatihan tatap muka').unescape()}: {day(say, noted.trained_on)}"
+    for mark, at in noted.marks:
+        marked = f"{_state(say, mark)}, {moment(say, at, zone)}"
+        yield f"{say('Catatan koordinator').unescape()}: {marked}"
+    for name, state, at in noted.requests:
+        asked = say("Permohonan masuk sebagai").unescape()
+        yield f"{asked} {name}: {_state(say, state)}, {moment(say, at, zone)}"
+    for kind, state, at in noted.jobs:
+        job = f"{kind}, {_state(say, state)}, {moment(say, at, zone)}"
+        yield f"{say('Pekerjaan').unescape()}: {job}"
+
+
+def _consent_lines(say: Say, one: Consent, zone: tzinfo) -> Iterator[str]:
+    version = say("versi {n}").format(n=one.version).unescape()
+    agreed = moment(say, one.renewed or one.at, zone)
+    yield f"{say('Persetujuan').unescape()}: {one.channel}, {version}, {agreed}"
+    if one.seen:
+        yield f"{say('Obrolan terakhir dipakai').unescape()}: {moment(say, one.seen, zone)}"
+
+
+def _state(say: Say, state: str) -> str:
+    """Return a stored state or mark in words; one that nobody knows as it is stored."""
+    words = {
+        "asked": say("menunggu"),
+        "approved": say("disetujui"),
+        "rejected": say("ditolak"),
+        "withdrawn": say("dibatalkan"),
+        "waiting": say("menunggu"),
+        "running": say("sedang dikerjakan"),
+        "done": say("selesai"),
+        "failed": say("gagal"),
+        "dihubungi": say("sudah dihubungi"),
+        "nomor_salah": say("nomor salah"),
+    }
+    return words[state].unescape() if state in words else state
 
 
 def _quiz_lines(say: Say, kept: Kept, content: Content, zone: tzinfo) -> Iterator[str]:
@@ -106,9 +173,12 @@ def _form_lines(form: Form | None, values: Mapping[str, str]) -> Iterator[str]:
 def confirm_erase(say: Say) -> Reply:
     return Reply(
         say(
-            "<b>Hapus data Anda?</b>\n\nNama, nomor telepon, halaman yang Anda baca, jawaban kuis,"
-            " isian, dan persetujuan Anda akan dihapus dan tidak dapat dikembalikan. Jabatan Anda"
-            " di daftar petugas tidak berubah; yang dihapus hanya data Anda di bot ini.\n\n"
+            "<b>Hapus data Anda?</b>\n\nNama, nomor telepon, alamat obrolan, halaman yang Anda"
+            " baca, isian, dan persetujuan Anda dihapus dan tidak dapat dikembalikan. Jawaban"
+            " kuis hanya tinggal sebagai hitungan tanpa pemilik. Cadangan yang sudah ada terhapus"
+            " paling lama 14 hari kemudian.\n\n"
+            "Di daftar petugas, kursi Anda ditandai dihapus atas permintaan. Bila kelak ingin"
+            " belajar lagi dengan kursi itu, mintalah kepada PPS Anda atau kantor KPU.\n\n"
             "Ingin menyimpan salinannya lebih dahulu? Pilih Data saya."
         ),
         (
@@ -120,13 +190,29 @@ def confirm_erase(say: Say) -> Reply:
     )
 
 
-def erased(say: Say) -> Reply:
+def erased(say: Say, *, shared: bool = False) -> Reply:
+    """`shared`: others use this chat, too, and it stays for them."""
+    chat = (
+        say("Obrolan ini tetap ada untuk orang lain yang memakainya.")
+        if shared
+        else say("Alamat obrolan ini ikut dihapus begitu pesan ini terkirim.")
+    )
     return Reply(
-        say(
-            "Data Anda sudah dihapus. Alamat obrolan ini juga akan terhapus sendiri dalam 48 jam"
-            " bila tidak dipakai lagi. Terima kasih atas waktu Anda."
-        ),
+        say("Data Anda sudah dihapus. {chat} Terima kasih atas waktu Anda.").format(chat=chat),
         (Choice(say("Mulai dari awal"), "mulai:"),),
         replace=True,
         forget=True,
+    )
+
+
+def retention_warning(say: Say, on: date) -> Reply:
+    """Tell a person when everything about them will be forgotten."""
+    return Reply(
+        say(
+            "Tugas pemilu Anda sudah selesai; terima kasih. Sesuai keterangan yang Anda setujui,"
+            " semua data Anda di bot ini dihapus pada {day}.\n\n"
+            "Bila ingin menyimpan salinan, misalnya catatan sesi yang selesai, pilih Data saya"
+            " sebelum hari itu."
+        ).format(day=day(say, on)),
+        (Choice(say("Data saya"), "datasaya"), Choice(say("Menu"), "menu")),
     )

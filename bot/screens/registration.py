@@ -1,41 +1,89 @@
-"""From `/start` to a seat: greeting, consent, code, "is this you?", a second phone."""
+"""From `/start` to a seat: greeting, consent, code, phone, "is this you?"."""
 
-from bot.core.dialog import Choice, Reply
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip
 from bot.core.people import Person, Seat
 from bot.core.say import Say
 from bot.screens.seats import person_button, seat_label
 
-CONSENT_VERSION = 1
+CONSENT_VERSION = 2
+SEATS_OFFERED = 8  # of a number that stands at many seats
 
 
-def greeting(say: Say, code: str = "", companions: tuple[Person, ...] = ()) -> Reply:
+def greeting(
+    say: Say, code: str = "", companions: tuple[Person, ...] = (), days: int = 60
+) -> Reply:
     """Say what this is and is not, what is kept and who sees it, and leave the choice free.
 
-    Basis: UU 27/2022 (Pelindungan Data Pribadi).
+    Basis: UU 27/2022 (Pelindungan Data Pribadi). `days`: how long after voting day data is kept.
     """
-    text = say(
-        "Selamat datang di <b>bimtek-bot</b>, pendamping belajar bagi KPPS, PPS, dan PPK"
-        " sesudah bimtek. Bot ini bukan pengganti bimtek dan bukan pengumuman resmi KPU.\n\n"
-        "<b>Yang disimpan:</b> alamat obrolan ini; nama, nomor telepon, jabatan, dan wilayah"
-        " tugas Anda dari daftar petugas; halaman yang Anda buka, jawaban kuis, dan isian"
-        " Anda.\n"
-        "<b>Yang melihat:</b> Anda sendiri. Koordinator hanya melihat apakah Anda sudah selesai;"
-        " pada setiap isian tertulis siapa yang membacanya.\n"
-        "<b>Hak Anda</b> (UU 27/2022): melihat data Anda dengan /datasaya dan menghapusnya"
-        " dengan /hapus, kapan saja.\n\n"
-        "Bot ini <b>tidak pernah</b> meminta NIK, kode OTP, atau uang. Jika ada yang"
-        " memintanya atas nama bot ini, jangan berikan.\n\n"
-        "Apakah Anda setuju data tersebut disimpan agar Anda dapat belajar di sini?"
+    welcome = say(
+        "Selamat datang di <b>bimtek-bot</b>, pendamping belajar bagi KPPS, PPS, dan PPK sesudah"
+        " bimtek. Bukan pengganti bimtek, bukan pengumuman resmi KPU."
     )
     choices = [
-        Choice(say("Setuju"), f"setuju:{code}"),
+        Choice(say("Setuju"), f"setuju:{code}:{CONSENT_VERSION}"),
         Choice(say("Nanti saja"), f"nanti:{code}"),
         _other_language(say, code),
     ]
     choices += [
         Choice(person_button(say, person), f"orang:{person.id}") for person in companions[:6]
     ]
-    return Reply(text, tuple(choices))
+    return Reply(_with_notice(say, welcome, days), tuple(choices))
+
+
+def renewal(say: Say, code: str = "", days: int = 60) -> Reply:
+    """Ask again whoever agreed to an older text; `code` is what they came with."""
+    changed = say("<b>Keterangan tentang data Anda diperbarui.</b> Mohon dibaca sekali lagi.")
+    return Reply(
+        _with_notice(say, changed, days),
+        (
+            Choice(say("Setuju"), f"setuju:{code}:{CONSENT_VERSION}"),
+            Choice(say("Nanti saja"), f"nanti:{code}"),
+            Choice(say("Data saya"), "datasaya"),
+            Choice(say("Hapus data saya"), "hapus"),
+            Choice(say("Ganti orang"), "orang"),
+            Choice(say("Bahasa / Language"), "bahasa"),
+        ),
+    )
+
+
+def _with_notice(say: Say, opening: Markup, days: int) -> Markup:
+    notice = say(
+        "<b>Disimpan:</b> alamat obrolan ini; nama, nomor telepon, jabatan, dan wilayah tugas"
+        " dari daftar petugas; halaman yang dibuka, jawaban kuis, dan isian.\n"
+        "<b>Yang melihat:</b> jawaban Anda hanya Anda. PPS, PPK, dan Sosdiklih melihat nama,"
+        " nomor, siap atau belum, perlu dihubungi atau tidak, dan nilai kelompok sedikitnya 5"
+        " orang; ketua KPPS melihat siap atau belum. Pembaca isian tertulis pada isiannya.\n"
+        "<b>Sampai kapan:</b> {days} hari sesudah hari pemungutan suara. Cadangan, yang memuat hal"
+        " yang sama, disimpan paling lama 14 hari.\n"
+        "<b>Hak Anda</b> (UU 27/2022): melihat dengan /datasaya dan menghapus dengan /hapus, kapan"
+        " saja. Tidak setuju pun tidak berakibat apa-apa.\n\n"
+        "Bot ini <b>tidak pernah</b> meminta NIK, kode OTP, atau uang. Jika ada yang memintanya"
+        " atas nama bot ini, jangan berikan.\n\n"
+        "Apakah Anda setuju?"
+    ).format(days=days)
+    return Markup("{}\n\n{}").format(opening, notice)
+
+
+def postponed(say: Say, code: str = "") -> Reply:
+    """Answer someone known who does not agree to the new text now."""
+    return Reply(
+        say(
+            "Baik. Pelajaran dapat dilanjutkan sesudah Anda menyetujui keterangan yang baru. Tidak"
+            " ada yang berubah di daftar mana pun, dan pilihan ini tidak berakibat apa pun bagi"
+            " Anda. Data Anda tetap dapat dilihat dan dihapus."
+        ),
+        (
+            Choice(say("Baca lagi"), f"mulai:{code}"),
+            Choice(say("Data saya"), "datasaya"),
+            Choice(say("Hapus data saya"), "hapus"),
+        ),
+        replace=True,
+    )
 
 
 def _other_language(say: Say, code: str) -> Choice:
@@ -67,6 +115,7 @@ def ask_code(say: Say, *, replace: bool = False) -> Reply:
         (
             Choice(say("Pakai nomor telepon"), "telepon"),
             Choice(say("Masuk sebagai tamu"), "menu"),
+            _not_listed(say),
         ),
         replace=replace,
     )
@@ -88,7 +137,7 @@ def phone_unknown(say: Say) -> Reply:
             "Nomor itu tidak tercatat di daftar petugas. Tanyakan kepada PPS Anda nomor mana yang"
             " tercatat, atau ketik kode pendaftaran Anda di sini."
         ),
-        _code_or_menu(say),
+        (*_code_or_menu(say), _not_listed(say)),
     )
 
 
@@ -102,14 +151,27 @@ def phone_not_own(say: Say) -> Reply:
     )
 
 
-def phone_on_several_seats(say: Say) -> Reply:
-    return Reply(
-        say(
-            "Nomor itu tercatat untuk lebih dari satu petugas. Silakan ketik kode pendaftaran"
-            " Anda, dan beri tahu PPS Anda agar daftarnya dibetulkan."
-        ),
-        _code_or_menu(say),
-    )
+def phone_on_several_seats(say: Say, offers: Sequence[tuple[int, Seat]]) -> Reply:
+    """Ask which of the seats is theirs; `offers` are (id of the offer, seat)."""
+    lines = [
+        Markup("{}. {}").format(n, seat_label(say, seat)) for n, (_, seat) in enumerate(offers, 1)
+    ]
+    text = say(
+        "Nomor itu tercatat untuk lebih dari satu petugas:\n\n{seats}\n\n"
+        "Pilih kursi Anda. Beri tahu juga PPS Anda agar daftarnya dibetulkan."
+    ).format(seats=Markup("\n").join(lines))
+    choices = [
+        Choice(clip(f"{n}. {_short(say, seat)}", LABEL_LIMIT), f"kursiku:{offer}")
+        for n, (offer, seat) in enumerate(offers, 1)
+    ]
+    return Reply(text, (*choices, *_code_or_menu(say)))
+
+
+def _short(say: Say, seat: Seat) -> str:
+    """Return a seat without its desa where it has a TPS: the text beside it has all."""
+    if seat.tps:
+        seat = Seat(seat.id, seat.role, seat.number, tps=seat.tps)
+    return seat_label(say, seat).unescape()
 
 
 def is_this_you(say: Say, seat: Seat, code: str, *, agreed: bool) -> Reply:
@@ -143,7 +205,7 @@ def wrong_code(say: Say, *, mistyped: bool) -> Reply:
         say(
             "{why} Silakan periksa, lalu ketik lagi. Kode adalah gabungan 8 huruf dan angka."
         ).format(why=why),
-        _code_or_menu(say),
+        (*_code_or_menu(say), _not_listed(say)),
     )
 
 
@@ -167,52 +229,6 @@ def seat_without_holder(say: Say, seat: Seat) -> Reply:
     )
 
 
-def waiting_for_first_phone(say: Say, seat: Seat) -> Reply:
-    return Reply(
-        say(
-            "{seat} sudah terdaftar di ponsel atau obrolan lain. Kami menanyakan ke sana; bila"
-            " dijawab ya, Anda langsung masuk di sini.\n\n"
-            "Ponsel lama itu sudah tidak Anda pegang? Hubungi PPS Anda."
-        ).format(seat=seat_label(say, seat)),
-        (Choice(say("Menu"), "menu"),),
-    )
-
-
-def second_phone_asks(say: Say, seat: Seat, claim_id: int) -> Reply:
-    return Reply(
-        say(
-            "Ada yang meminta masuk sebagai <b>{seat}</b> dari ponsel atau obrolan lain.\n\n"
-            "Apakah itu Anda sendiri? Bila bukan, pilih Bukan saya; tidak ada yang berubah."
-        ).format(seat=seat_label(say, seat)),
-        (
-            Choice(say("Ya, itu saya"), f"klaim:ya:{claim_id}"),
-            Choice(say("Bukan saya"), f"klaim:bukan:{claim_id}"),
-        ),
-    )
-
-
-def second_phone_answered(say: Say, *, yes: bool) -> Reply:
-    text = (
-        say("Baik, ponsel atau obrolan itu sekarang dapat dipakai. Yang ini juga tetap berlaku.")
-        if yes
-        else say(
-            "Baik, permintaan itu ditolak. Bila Anda menduga orang lain mengetahui kode Anda,"
-            " beri tahu PPS Anda."
-        )
-    )
-    return Reply(text, (Choice(say("Menu"), "menu"),), replace=True)
-
-
-def second_phone_refused(say: Say) -> Reply:
-    return Reply(
-        say(
-            "Permintaan Anda ditolak dari ponsel yang terdaftar lebih dahulu. Bila ini keliru,"
-            " hubungi PPS Anda."
-        ),
-        (Choice(say("Menu"), "menu"),),
-    )
-
-
 def welcome(say: Say, person: Person) -> Reply:
     """Greet a person who just took the seat."""
     who = seat_label(say, person.seat) if person.seat else say("Tamu")
@@ -226,3 +242,7 @@ def welcome(say: Say, person: Person) -> Reply:
 
 def _code_or_menu(say: Say) -> tuple[Choice, ...]:
     return (Choice(say("Ketik kode"), "daftar"), Choice(say("Menu"), "menu"))
+
+
+def _not_listed(say: Say) -> Choice:
+    return Choice(say("Tidak ada di daftar"), "minta")

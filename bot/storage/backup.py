@@ -8,10 +8,12 @@ import asyncio
 import gzip
 import json
 import os
+import re
 import tempfile
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,6 +24,11 @@ from bot.storage.migrate import NewerDatabase, apply, latest, steps, version_in
 FORMAT = "bimtek-bot"
 FORM = 1  # of the file, not of the schema
 OURS = ("migration", "lease")  # a restore makes the one, and holds the other
+# Work under way and the files it made hold names of people who are not even in the roster, and
+# mean nothing elsewhere: a restored job would run again, a restored import undo what is not there.
+LEFT_OUT = ("job", "document", "import_run", "import_row", "import_area")
+BEFORE_MIGRATION = "sebelum-migrasi-*.cadangan"
+_MADE_AT = re.compile(r"-(\d{4}-\d{2}-\d{2}T\d{6})\.cadangan")
 FOREIGN = "isinya bukan cadangan bimtek-bot"
 SIGNS_OF_USE = ("area", "person", "chat")
 
@@ -47,7 +54,9 @@ class DamagedBackup(Exception):
 
 
 async def backup(db: Database, path: Path, made_at: str) -> dict[str, Any]:
-    """Write all of `db`, as it is at one moment, to `path` (mode 0600) while the bot runs.
+    """Write `db`, as it is at one moment, to `path` (mode 0600) while the bot runs.
+
+    All of it but what stands in `LEFT_OUT`.
 
     Returns what the head says, with `tables`: how many rows of each. `made_at` is a stored
     time. Raises OSError; then no file appears and an older one at `path` stays.
@@ -59,7 +68,7 @@ async def backup(db: Database, path: Path, made_at: str) -> dict[str, Any]:
             write([head])
             counts = {}
             for table in await tables(db, reader.fetch):
-                if table not in OURS:
+                if table not in (*OURS, *LEFT_OUT):
                     counts[table] = await _write_table(reader, table, write)
             write([{"end": counts}])
     return {**head, "tables": counts}
@@ -116,6 +125,30 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+# --- forgetting old ones --------------------------------------------------------------------
+
+
+def list_before_migrations(folder: Path) -> list[tuple[datetime, Path]]:
+    """Return the backups in `folder` that were made before a migration, oldest first."""
+    found = []
+    for path in [*folder.glob(BEFORE_MIGRATION), *folder.glob(f".{BEFORE_MIGRATION}.*")]:
+        if made := _MADE_AT.search(path.name):  # not the file's own time: it may be a copy
+            at = datetime.strptime(made[1], "%Y-%m-%dT%H%M%S").replace(tzinfo=UTC)
+            found.append((at, path))
+    return sorted(found)
+
+
+def purge_backups(folder: Path, now: datetime, days: int = 14) -> int:
+    """Delete those that are older than the text about privacy promises; return how many.
+
+    What a crash left half written goes with them.
+    """
+    old = [path for at, path in list_before_migrations(folder) if now - at > timedelta(days=days)]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 # --- reading --------------------------------------------------------------------------------

@@ -23,8 +23,9 @@ _LOAD = (
     "SELECT c.id AS chat_id, c.channel AS channel, c.address AS address, c.waiting AS waiting,"
     " c.language AS language, c.seq AS seq, c.blocked_at AS blocked_at,"
     " p.id AS person_id, p.name AS person_name, d.seq AS said_seq, d.replies AS said_replies,"
-    f"{SEAT_COLUMNS}"
+    f" k.consent_version AS consent,{SEAT_COLUMNS}"
     " FROM chat c LEFT JOIN person p ON p.id = c.person_id"
+    " LEFT JOIN companion k ON k.chat_id = c.id AND k.person_id = c.person_id"
     " LEFT JOIN holding h ON h.person_id = p.id AND h.to_at IS NULL"
     f" LEFT JOIN seat s ON s.id = h.seat_id{SEAT_AREAS}"
 )
@@ -71,6 +72,7 @@ def _chat(row: Row) -> Chat:
         language=row["language"],
         seq=row["seq"],
         blocked_at=moment(row["blocked_at"]) if row["blocked_at"] else None,
+        consent=row["consent"] or 0,
     )
 
 
@@ -102,9 +104,18 @@ async def find(tx: Transaction, chat_id: int) -> Chat | None:
 
 
 def save_said(
-    tx: Transaction, chat: Chat, key: str, replies: list[tuple[Reply, str]], now: datetime
+    tx: Transaction,
+    chat: Chat,
+    key: str,
+    replies: list[tuple[Reply, str]],
+    now: datetime,
+    *,
+    seen: bool = True,
 ) -> Said:
-    """Record the answer to an event in the same transaction as its effects."""
+    """Record the answer to an event in the same transaction as its effects.
+
+    `seen`: the person did something here. Not so where this chat is only told of something.
+    """
     said = Said(chat.seq + 1, replies)
     tx.write(
         "INSERT INTO said (chat_id, seq, event_key, replies, created_at, sent_at)"
@@ -116,7 +127,11 @@ def save_said(
         stamp(now),
         None if replies else stamp(now),
     )
-    tx.write("UPDATE chat SET seq = $2, seen_at = $3 WHERE id = $1", chat.id, said.seq, stamp(now))
+    if seen:
+        both = "UPDATE chat SET seq = $2, seen_at = $3 WHERE id = $1"
+        tx.write(both, chat.id, said.seq, stamp(now))
+    else:
+        tx.write("UPDATE chat SET seq = $2 WHERE id = $1", chat.id, said.seq)
     return said
 
 

@@ -116,6 +116,10 @@ class Database(Protocol):
         """Return a number that differs after another process has committed."""
         ...
 
+    async def truncate_log(self) -> bool:
+        """Empty the log of changes, which still holds what was erased; False: somebody reads."""
+        ...
+
     async def renumber(self, tx: Transaction) -> None:
         """Let identity columns go on after the highest id that was loaded."""
         ...

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.claim import Known
 from bot.core.people import Person, Role, Seat
 from bot.storage.chats import SEAT_AREAS, SEAT_COLUMNS, seat_of
 from bot.storage.engine import Row, Transaction
+from bot.storage.holdings import REMOVED, REPLACED
 from bot.storage.times import moment, stamp
-
-ERASED = "dihapus"  # why a holding ended: at the person's own request
 
 _SEATS = (
     f"SELECT {SEAT_COLUMNS}, s.code AS code, p.id AS person_id, p.name AS person_name,"
@@ -83,6 +83,31 @@ async def phone_of(tx: Transaction, person_id: int) -> str:
     return row["phone"] if row else ""
 
 
+async def is_former(tx: Transaction, person_id: int, seat_id: int) -> bool:
+    """Tell whether this person held the seat once and was replaced or taken off the roster."""
+    row = await tx.row(
+        "SELECT id FROM holding WHERE person_id = $1 AND seat_id = $2 AND to_at IS NOT NULL"
+        " AND reason IN ($3, $4)",
+        person_id,
+        seat_id,
+        REPLACED,
+        REMOVED,
+    )
+    return row is not None
+
+
+async def ever_held(tx: Transaction, person_id: int) -> bool:
+    """Tell whether this person ever held a seat: if not, they are a tamu."""
+    row = await tx.row("SELECT id FROM holding WHERE person_id = $1", person_id)
+    return row is not None
+
+
+async def known(tx: Transaction, person_id: int) -> Known:
+    """Return how the roster knows this person; empty texts for a tamu."""
+    row = await tx.row("SELECT name, phone FROM person WHERE id = $1", person_id)
+    return Known(row["name"], row["phone"]) if row else Known("", "")
+
+
 # --- wrong codes ----------------------------------------------------------------------------
 
 
@@ -148,7 +173,9 @@ def save_consent(
 ) -> None:
     tx.write(
         "INSERT INTO companion (chat_id, person_id, consented_at, consent_version)"
-        " VALUES ($1, $2, $3, $4) ON CONFLICT (chat_id, person_id) DO NOTHING",
+        " VALUES ($1, $2, $3, $4) ON CONFLICT (chat_id, person_id) DO UPDATE"
+        " SET consent_version = excluded.consent_version, renewed_at = excluded.consented_at"
+        " WHERE companion.consent_version < excluded.consent_version",
         chat_id,
         person_id,
         stamp(now),
@@ -175,40 +202,7 @@ def save_holding(tx: Transaction, seat_id: int, person_id: int, now: datetime) -
     )
 
 
-# --- a second phone asks for a seat ----------------------------------------------------------
-
-
-async def save_claim(tx: Transaction, seat_id: int, chat_id: int, now: datetime) -> int:
-    """Record that a chat asks for a seat that has one already; return the claim's id."""
-    row = await tx.row(
-        "SELECT id FROM claim WHERE seat_id = $1 AND chat_id = $2 AND state = 'asked'",
-        seat_id,
-        chat_id,
-    )
-    if row is None:
-        row = await tx.row(
-            "INSERT INTO claim (seat_id, chat_id, asked_at, state) VALUES ($1, $2, $3, 'asked')"
-            " RETURNING id",
-            seat_id,
-            chat_id,
-            stamp(now),
-        )
-    return int(row["id"]) if row else 0
-
-
-async def load_claim(tx: Transaction, claim_id: int) -> tuple[int, int] | None:
-    """Return (seat id, asking chat id) of a claim still open."""
-    row = await tx.row(
-        "SELECT seat_id, chat_id FROM claim WHERE id = $1 AND state = 'asked'", claim_id
-    )
-    return (row["seat_id"], row["chat_id"]) if row else None
-
-
-def save_claim_answer(tx: Transaction, claim_id: int, *, yes: bool) -> None:
-    tx.write("UPDATE claim SET state = $2 WHERE id = $1", claim_id, "yes" if yes else "no")
-
-
-# --- joining and erasing ---------------------------------------------------------------------
+# --- joining --------------------------------------------------------------------------------
 
 
 async def move_learning(tx: Transaction, guest_id: int, person_id: int) -> None:
@@ -229,32 +223,3 @@ async def move_learning(tx: Transaction, guest_id: int, person_id: int) -> None:
         )
     tx.write("UPDATE attempt SET person_id = $2 WHERE person_id = $1", guest_id, person_id)
     tx.write("DELETE FROM person WHERE id = $1", guest_id)
-
-
-def erase(tx: Transaction, person_id: int, now: datetime) -> None:
-    """Forget a person at their own request.
-
-    Name, phone, forms, progress, answers, consent and what was said in their chats go; the
-    seat's holding ends as `dihapus` and keeps only the random id.
-    """
-    tx.write(
-        "DELETE FROM said WHERE chat_id IN (SELECT chat_id FROM companion WHERE person_id = $1)",
-        person_id,
-    )
-    for table in ("attempt", "page_seen", "form_value", "completion", "companion", '"grant"'):
-        tx.write(f"DELETE FROM {table} WHERE person_id = $1", person_id)
-    tx.write(
-        "UPDATE chat SET person_id = NULL, waiting = '', language = 'id' WHERE person_id = $1",
-        person_id,
-    )
-    tx.write(
-        "UPDATE holding SET to_at = $2, reason = $3 WHERE person_id = $1 AND to_at IS NULL",
-        person_id,
-        stamp(now),
-        ERASED,
-    )
-    tx.write(
-        "UPDATE person SET name = '', phone = '', erased_at = $2 WHERE id = $1",
-        person_id,
-        stamp(now),
-    )

@@ -2,24 +2,13 @@
 
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 from markupsafe import Markup
 
-from bot.core.dialog import (
-    Choice,
-    FormText,
-    Media,
-    Nothing,
-    Reply,
-    RosterCode,
-    SearchText,
-    Waiting,
-)
+from bot.core.dialog import Choice, Media, Nothing, Reply, Waiting
 
-_WAITING: dict[str, type[Waiting]] = {
-    kind.__name__: kind for kind in (Nothing, RosterCode, FormText, SearchText)
-}
+_WAITING: dict[str, type[Waiting]] = {kind.__name__: kind for kind in get_args(Waiting)}
 
 
 def waiting_text(waiting: Waiting) -> str:
@@ -59,6 +48,8 @@ def _plain(reply: Reply) -> dict[str, Any]:
         plain["r"] = 1
     if reply.forget:
         plain["f"] = 1
+    if reply.ask_file:
+        plain["b"] = reply.ask_file
     return plain
 
 
@@ -70,4 +61,5 @@ def _reply(plain: dict[str, Any]) -> Reply:
         media=Media(**plain["m"]) if "m" in plain else None,
         replace=bool(plain.get("r")),
         forget=bool(plain.get("f")),
+        ask_file=plain.get("b", ""),
     )

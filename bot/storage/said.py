@@ -84,3 +84,9 @@ async def purge(tx: Transaction, now: datetime) -> int:
         before,
     )
     return gone
+
+
+async def asks_for_file(db: Database, channel: str, address: str) -> bool:
+    """Tell whether anything said to this chat, and still kept, asks for a file."""
+    turns = await list_since(db, channel, address, 0)
+    return any(reply.ask_file for turn in turns for reply, _ in turn.replies)

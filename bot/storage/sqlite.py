@@ -72,6 +72,21 @@ def _prepare(raw: sqlite3.Connection, pragmas: Sequence[str]) -> None:
         raw.execute(f"PRAGMA {pragma}")
 
 
+def _truncate(raw: sqlite3.Connection) -> bool:
+    """Write the WAL back and cut it to nothing; False where a reader still needs it.
+
+    Without waiting for readers: every write would wait with us.
+    """
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    return not busy
+
+
 class SqliteDatabase:
     dialect: Dialect = "sqlite"
     catalogue = CATALOGUE
@@ -171,6 +186,10 @@ class SqliteDatabase:
         # On the writing connection, whose own commits do not change the number.
         rows = await SqliteReader(self._writer).fetch("PRAGMA data_version")
         return int(rows[0]["data_version"])
+
+    async def truncate_log(self) -> bool:
+        async with self._writing:
+            return await on_thread(self._writer, _truncate)
 
     async def renumber(self, tx: Transaction) -> None:
         """Do nothing: INTEGER PRIMARY KEY goes on after the highest id by itself."""

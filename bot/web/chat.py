@@ -25,7 +25,9 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg"}  # content holds answers, too
-_OFFLINE = ("chat.js", "line.js", "log.js", "store.js", "saku.js", "chat.css", "icon.svg")
+_OFFLINE = (
+    "chat.js", "files.js", "line.js", "log.js", "store.js", "saku.js", "chat.css", "icon.svg",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ ROUTES = [
     web.get("/c", on_page),
     web.get("/c/", on_page),
     web.get("/c/k/{code}", on_page),
+    web.get("/c/g/{code}", on_page),
     web.get("/c/ws", on_socket),
     web.post("/c/sesi", on_session),
     web.get("/c/saku", on_pocket_card),

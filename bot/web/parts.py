@@ -1,6 +1,6 @@
 """What the web side is handed: values and callables, never Settings."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,9 @@ from pathlib import Path
 from aiohttp import web
 from markupsafe import Markup
 
+from bot.channels.uploads import Uploads
 from bot.channels.webchat import WebChat
+from bot.storage.jobs import Document
 
 Checks = Mapping[str, bool | str]  # False: does not answer; True: fine; text: fine, and a remark
 Health = Callable[[], Checks | Awaitable[Checks]]
@@ -24,6 +26,20 @@ class Webhook:
     path: str
     secret: str
     on_update: Callable[[bytes], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What pages may send (only where they were asked to) and what was made for them.
+
+    `asked` tells whether the bot asks the phone with this address for a file; `wanted` names
+    the files that work still needs; `load` gives a document by its id.
+    """
+
+    uploads: Uploads
+    asked: Callable[[str], Awaitable[bool]]
+    wanted: Callable[[], Awaitable[Collection[str]]]
+    load: Callable[[int], Awaitable[Document | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,7 @@ class Parts:
     health: Health
     pocket_card: Callable[[], Sequence[tuple[str, Markup]]]
     public_url: str = ""
+    files: Files | None = None
     webhook: Webhook | None = None
     tryout: Tryout | None = None
     stopping: Callable[[], bool] = lambda: False

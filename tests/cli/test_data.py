@@ -1,7 +1,6 @@
 """`bimtek roster`, `backup` and `restore`, and how they refuse."""
 
 import asyncio
-import json
 import sqlite3
 from pathlib import Path
 
@@ -41,9 +40,13 @@ def filled() -> None:
     asyncio.run(fill())
 
 
-def names() -> list[str]:
+def names() -> list[object]:
+    return [row[0] for row in rows("SELECT name FROM person ORDER BY name")]
+
+
+def rows(sql: str) -> list[tuple[object, ...]]:
     with sqlite3.connect(DATABASE) as raw:
-        found = [row[0] for row in raw.execute("SELECT name FROM person ORDER BY name")]
+        found = raw.execute(sql).fetchall()
     raw.close()
     return found
 
@@ -65,59 +68,6 @@ def test_the_sample_is_written(bimtek: Bimtek, alone: Path):
 )
 def test_a_sample_that_cannot_be_written_says_why(bimtek: Bimtek, path: str, why: str):
     result = bimtek("roster", "sample", path)
-
-    assert result.exit_code == 1
-    assert why in result.output
-
-
-def test_a_roster_is_brought_in_and_counted(bimtek: Bimtek):
-    file = table("daftar.csv", SITI)
-
-    first, second = bimtek("roster", "import", file), bimtek("roster", "import", file)
-
-    assert first.exit_code == second.exit_code == 0
-    assert first.output == (
-        "Selesai: 1 kursi baru, 0 diperbarui, 0 tetap. Di basis data: 1 kursi, 1 pemegang.\n"
-    )
-    assert "0 kursi baru, 0 diperbarui, 1 tetap" in second.output
-
-
-def test_the_outcome_is_told_as_json(bimtek: Bimtek):
-    result = bimtek("roster", "import", table("daftar.csv", SITI), "--json")
-
-    assert json.loads(result.output) == {
-        "created": 1, "updated": 0, "unchanged": 0, "seats": 1, "people": 1,
-    }  # fmt: skip
-
-
-def test_bad_rows_are_named_and_nothing_is_brought_in(bimtek: Bimtek):
-    file = table("daftar.csv", SITI, "Junrejo,Beji,004,KPPS,9,Budi,,", "x,,,Raja,1,Ani,,")
-
-    result = bimtek("roster", "import", file)
-
-    assert result.exit_code == 1
-    assert [line.partition(":")[0] for line in result.output.splitlines()] == [
-        "Baris 3",
-        "Baris 4",
-    ]
-    assert not DATABASE.exists()
-
-
-def test_a_code_that_another_seat_has_is_refused(bimtek: Bimtek):
-    bimtek("roster", "import", table("a.csv", SITI))
-
-    result = bimtek("roster", "import", table("b.csv", SITI.replace(",3,Siti", ",4,Budi")))
-
-    assert result.exit_code == 1
-    assert "Kode FBVRH9YF sudah dipakai kursi lain" in result.output
-    assert names() == ["Siti"]
-
-
-@pytest.mark.parametrize(
-    ("path", "why"), [("tidak-ada.csv", "berkas atau folder itu tidak ada"), (".", "ini folder")]
-)
-def test_a_roster_that_cannot_be_read_says_why(bimtek: Bimtek, path: str, why: str):
-    result = bimtek("roster", "import", path)
 
     assert result.exit_code == 1
     assert why in result.output
@@ -210,3 +160,15 @@ def test_nothing_is_restored_under_a_running_bot(bimtek: Bimtek, filled: None):
         assert bimtek("backup", "lagi.gz").exit_code == 0, "a backup does not disturb the bot"
 
     asyncio.run(let_go())
+
+
+def test_another_kota_is_named_in_the_settings_before_the_first_import(
+    bimtek: Bimtek, alone: Path
+):
+    (alone / "data").mkdir(exist_ok=True)
+    (alone / "data" / "pengaturan.toml").write_text('kota = "Kota Lain"\n')
+
+    result = bimtek("roster", "import", table("daftar.csv", SITI))
+
+    assert result.exit_code == 0
+    assert rows("SELECT name FROM area WHERE level = 'kota'") == [("Kota Lain",)]

@@ -15,6 +15,20 @@ COMMANDS = [
     ("roster",),
     ("roster", "sample"),
     ("roster", "import"),
+    ("roster", "undo"),
+    ("roster", "erased"),
+    ("roster", "export"),
+    ("roster", "kit"),
+    ("roles",),
+    ("roles", "list"),
+    ("roles", "grant"),
+    ("roles", "revoke"),
+    ("audit",),
+    ("audit", "show"),
+    ("audit", "verify"),
+    ("privacy",),
+    ("privacy", "status"),
+    ("privacy", "run"),
     ("content",),
     ("content", "check"),
     ("content", "lock"),
@@ -31,8 +45,8 @@ def test_every_command_explains_itself_in_indonesian(bimtek: Bimtek, command: tu
     result = bimtek(*command, "--help")
 
     assert result.exit_code == 0
-    own_words = result.output.replace("--help", "").replace("bimtek try", "")
-    own_words = re.sub(r"(?m)^  try\b", "", own_words)
+    own_words = re.sub(r"--[a-z-]+", "", result.output).replace(" ".join(("bimtek", *command)), "")
+    own_words = re.sub(r"(?m)^  (try|show)\b", "", own_words)
     assert not ENGLISH.search(own_words), ENGLISH.search(own_words)
     assert "Pemakaian:" in result.output
 

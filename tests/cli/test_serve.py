@@ -18,14 +18,16 @@ from bot.app import App, OffsetClock, data_folder, leased, opened, run
 from bot.cli.tryout import local_time
 from bot.config import Settings
 from bot.content import BrokenContent, Problem
-from bot.core.dialog import Start
+from bot.core.dialog import Start, Tap
 from bot.storage.engine import Database
+from tests import town as folk
 from tests.cli.conftest import Bimtek
 from tests.fake_telegram import FakeTelegram
 from tests.phone import MORNING, WIB, Town
 
 ANI = 1001
 URL = "sqlite:///data/bimtek.db"
+PHONES = ["KPPS", "Ketua KPPS", "PPS", "PPK", "Sosdiklih"]  # to try the bot with
 
 
 @pytest.fixture
@@ -122,6 +124,71 @@ async def test_a_tick_forgets_what_is_old(db: Database, settings: Settings):
         assert await town.count(table) == 0, table
 
 
+async def test_a_chat_that_was_forgotten_goes_as_soon_as_its_last_reply_was_sent(
+    db: Database, settings: Settings
+):
+    await folk.settle(db)
+    app = App(settings, db, OffsetClock(MORNING))
+    await app.start()
+    town = Town(db, app.content, app.languages, folk.codes())
+    phone = await town.registered("KPPS", 3, "hp-rahasia")
+    await phone.type("/hapus")
+    await app.router.take(phone.incoming(Tap("hapus:ya")))
+    await app.live.close(5)
+
+    assert await town.count("chat", "address = 'hp-rahasia'") == 0
+    assert await db.read("SELECT value FROM meta WHERE key = 'wal_dirty'") == []
+    await app.stop()
+
+
+async def facts(db: Database) -> dict[str, str]:
+    rows = await db.read("SELECT key, value FROM meta WHERE key IN ($1, $2)", *FACTS)
+    return {row["key"]: row["value"] for row in rows}
+
+
+FACTS = ("public_url", "telegram_username")
+
+
+async def test_what_links_need_is_remembered_and_follows_the_settings(db: Database):
+    async with FakeTelegram() as server:
+        own = {"token": server.token, "api_url": server.url, "updates": "polling"}
+        public = {"public_url": "https://bimtek.kpu.example"}
+        app = App(Settings.model_validate({"http_port": 0} | own | public), db, OffsetClock())
+        await app.start()
+        told = await facts(db)
+        await app.stop()
+    app = App(Settings(http_port=0), db, OffsetClock())
+    await app.start()
+    alone = await facts(db)
+    port = port_of(app)
+    await app.stop()
+
+    assert told == public | {"telegram_username": "bimtek_contoh_bot"}
+    assert alone == {"public_url": f"http://127.0.0.1:{port}", "telegram_username": ""}
+
+
+async def test_a_name_that_telegram_tells_later_is_remembered_at_the_next_tick(db: Database):
+    async with FakeTelegram() as server:
+        server.refuse(500, "Internal Server Error", method="getMe", times=1)
+        settings = {"http_port": 0, "token": server.token, "api_url": server.url}
+        app = App(Settings.model_validate(settings), db, OffsetClock())
+        await app.start()
+        before = await facts(db)
+        await server.until(lambda: server.polls)
+        await app.tick()
+        after = await facts(db)
+        await app.stop()
+
+    assert "telegram_username" not in before
+    assert after["telegram_username"] == "bimtek_contoh_bot"
+
+
+async def test_what_the_office_decides_is_read_at_the_start(db: Database, settings: Settings):
+    Path("data/pengaturan.toml").write_text("hari_diam = 9\n")  # noqa: ASYNC240 - a test
+
+    assert App(settings, db, OffsetClock()).router.house.policy.silent_days == 9
+
+
 async def test_a_bot_that_lost_its_lease_stops_before_there_are_two(
     db: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
@@ -206,7 +273,7 @@ def test_trying_is_announced(bimtek: Bimtek, monkeypatch: pytest.MonkeyPatch):
         await app.start()
         on_ready()
         assert app.tryout is not None
-        assert [person.role for person in app.tryout.people] == ["KPPS", "PPS", "PPK", "Sosdiklih"]
+        assert [person.role for person in app.tryout.people] == PHONES
         moved = await app.tryout.move_clock("2024-02-13T19:00")
         assert moved >= datetime(2024, 2, 13, 19, tzinfo=WIB)
         await app.stop()

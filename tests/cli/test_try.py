@@ -17,7 +17,7 @@ from typing import Any
 from bot import app as app_module
 from bot.app import OffsetClock, opened
 from bot.cli import tryout
-from bot.sheets.roster import sample
+from bot.sheets.sample import sample
 from tests.cli.conftest import Bimtek
 from tests.phone import MORNING, WIB
 

@@ -3,7 +3,8 @@
     # Keterangan
     @ 2024-02-09 07.00     jam dipindah (bawaan: 26 Januari 2024, 08.00)
     * terdaftar KPPS 3     yang terjadi tanpa dikutip; juga: * selesai sesi 2,
-                           * dibaca sesi 2, * diisi evaluasi, * dijawab 8 benar
+                           * dibaca sesi 2, * diisi evaluasi, * dijawab 8 benar,
+                           * tautan grup 004 GRUPTPSF
     > /start               yang diketik
     > [Lanjut]             tombol yang ditekan
     > (benar)              menjawab soal di layar; juga (keliru), (keliru bila penentu)
@@ -60,6 +61,9 @@ async def _happened(phone: Phone, words: list[str]) -> None:
     match words:
         case ["terdaftar", role, number]:
             await phone.town.registered(role, int(number), phone.address)
+        case ["tautan", "grup", tps, link]:
+            async with phone.town.db.transaction() as tx:
+                tx.write("UPDATE area SET link = $2 WHERE level = 'tps' AND name = $1", tps, link)
         case ["selesai", "sesi", number]:
             await complete_session(phone, int(number))
         case ["dibaca", "sesi", number]:

@@ -136,6 +136,14 @@ def test_the_label_that_asks_for_a_contact_is_a_label_like_any_other():
         Reply(html("Nomor Anda?"), ask_contact="x" * 25)
 
 
+def test_asking_for_a_file_goes_along_with_choices():
+    asking = Reply(html("Kirim daftar."), (MATERI,), ask_file="x" * 24)
+
+    assert asking.ask_file == "x" * 24
+    with pytest.raises(ValueError, match="label longer than 24"):
+        Reply(html("Kirim daftar."), ask_file="x" * 25)
+
+
 @pytest.mark.parametrize("tag", ["b", "i", "u", "s", "code", "a", "blockquote"])
 def test_the_tags_of_the_safe_subset_are_taken(tag):
     assert visible(Reply(html(f"<{tag}>x</{tag}>")).text) == "x"

@@ -1,9 +1,11 @@
-"""Roles, seats and audiences."""
+"""Roles, seats, audiences, and who may do what."""
+
+from pathlib import Path
 
 import pytest
 
 from bot.core.dialog import Nothing
-from bot.core.people import Chat, Role
+from bot.core.people import MAY, Action, Authority, Chat, Role, Standing, areas_of, may
 from tests.core.builders import EVERYBODY, a_person, an_audience
 
 
@@ -63,3 +65,85 @@ def test_what_is_for_everybody_fits_every_role(role):
 )
 def test_an_audience_fits_its_roles_and_its_kpps_numbers_only(whom, role, number, fits):
     assert an_audience(*whom).fits(a_person(role, number)) is fits
+
+
+# --- who may do what ------------------------------------------------------------------------
+
+KOTA, BATU, JUNREJO, BEJI, TEMAS, TPS_4, TPS_5 = 1, 10, 11, 110, 100, 1104, 1105
+IN_BEJI = (KOTA, JUNREJO, BEJI)
+KETUA = Authority(Standing.KETUA, (*IN_BEJI, TPS_4))
+PPS = Authority(Standing.PPS, IN_BEJI)
+PPK = Authority(Standing.PPK, (KOTA, JUNREJO))
+SOSDIKLIH = Authority(Standing.SOSDIKLIH, (KOTA,))
+PLACES = {
+    "own TPS": (*IN_BEJI, TPS_4),
+    "next TPS": (*IN_BEJI, TPS_5),
+    "own desa": IN_BEJI,
+    "own kecamatan": (KOTA, JUNREJO),
+    "other desa": (KOTA, BATU, TEMAS),
+    "kota": (KOTA,),
+}
+REACH = {
+    KETUA: {"own TPS"},
+    PPS: {"own TPS", "next TPS", "own desa"},
+    PPK: {"own TPS", "next TPS", "own desa", "own kecamatan"},
+    SOSDIKLIH: set(PLACES),
+}
+TEAM = {Action.SEE_TEAM, Action.NUMBER_TEAM}
+ALLOWED = {
+    Standing.KETUA: TEAM,
+    Standing.PPS: set(Action) - {Action.IMPORT_ROSTER},
+    Standing.PPK: set(Action) - {Action.IMPORT_ROSTER},
+    Standing.SOSDIKLIH: set(Action),
+}
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("authority", list(REACH), ids=lambda one: one.standing)
+def test_a_standing_may_do_its_actions_in_its_area_and_nothing_else(authority, action):
+    allowed = {name for name, path in PLACES.items() if may([authority], action, path)}
+
+    assert allowed == (REACH[authority] if action in ALLOWED[authority.standing] else set())
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("path", PLACES.values(), ids=PLACES)
+def test_without_authority_nothing_is_allowed(action, path):
+    assert not may([], action, path)
+
+
+def test_one_of_several_authorities_is_enough():
+    both = [KETUA, Authority(Standing.PPS, (KOTA, BATU, TEMAS))]
+
+    assert may(both, Action.FREE_SEAT, (KOTA, BATU, TEMAS, 1001))
+    assert not may(both, Action.FREE_SEAT, PLACES["own TPS"]), "a ketua frees no seats"
+
+
+def test_every_action_has_its_row():
+    assert set(MAY) == set(Action)
+    assert all(MAY.values())
+
+
+def test_an_area_within_another_is_not_named_twice():
+    held = [PPS, PPK, Authority(Standing.PPS, (KOTA, BATU, TEMAS)), KETUA]
+
+    assert areas_of(held, Action.SEE_AREA) == ((KOTA, BATU, TEMAS), (KOTA, JUNREJO))
+    assert areas_of([KETUA], Action.SEE_AREA) == ()
+    assert areas_of([KETUA, KETUA], Action.SEE_TEAM) == (KETUA.path,)
+
+
+def test_the_table_in_the_guide_is_that_of_the_program():
+    guide = (Path(__file__).parents[2] / "docs/hak-akses.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in guide.partition("## Tindakan")[2].splitlines()
+        if line.startswith("|") and "---" not in line
+    ]
+
+    assert rows[0] == ["Tindakan", "KPPS", *Standing]
+    assert rows[1:] == [
+        [action, "–", *("✓" if standing in MAY[action] else "–" for standing in Standing)]
+        for action in Action
+    ]
+    for action in Action:
+        assert f"- **{action}**: " in guide

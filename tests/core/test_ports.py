@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.core.ports import Rejected, TryLater, Uncertain, Unreachable
+from bot.core.ports import Rejected, TooLarge, TryLater, Uncertain, Unreachable
+
+FAILURES = (Unreachable, TryLater, Rejected, Uncertain, TooLarge)
 
 
 def test_try_later_says_after_how_many_seconds():
@@ -12,8 +14,8 @@ def test_try_later_says_after_how_many_seconds():
     assert str(later) == "try again in 2.5 s"
 
 
-@pytest.mark.parametrize("failure", [Unreachable, TryLater, Rejected, Uncertain])
+@pytest.mark.parametrize("failure", FAILURES)
 def test_no_failure_is_mistaken_for_another(failure):
-    others = {Unreachable, TryLater, Rejected, Uncertain} - {failure}
+    others = set(FAILURES) - {failure}
 
     assert not any(issubclass(failure, other) for other in others)

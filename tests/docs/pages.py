@@ -90,7 +90,7 @@ def _tree() -> dict[tuple[str, ...], Any]:
         path, command = waiting.pop(0)
         found[path] = command
         inner = getattr(command, "commands", {})
-        waiting += [((*path, name), one) for name, one in inner.items()]
+        waiting += [((*path, name), one) for name, one in inner.items() if not one.hidden]
     return found
 
 

@@ -12,6 +12,7 @@ NO_CHANGE = (
 )
 TOO_LATE = "query is too old and response timeout expired or query ID is invalid"
 PHOTO_BYTES = 10 * 2**20
+DOWNLOAD_BYTES = 20 * 2**20
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 Upload = tuple[str, bytes]  # file name, content
@@ -67,6 +68,25 @@ def send_document(world: World, args: Json) -> Json:
         "file_size": len(content),
     }
     return _post(world, chat, **_captioned(args), kind="document", file=document)
+
+
+def get_file(world: World, args: Json) -> Json:
+    """Give a file an address, new each time; old ones can be made to expire."""
+    file_id = str(args.get("file_id") or "")
+    if not file_id:
+        raise bad_request("file_id not specified")
+    if file_id not in world.files:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    if len(world.files[file_id]) > DOWNLOAD_BYTES:
+        raise bad_request("file is too big")
+    path = f"documents/file_{world.next()}.xlsx"
+    world.paths[path] = file_id
+    return {
+        "file_id": file_id,
+        "file_unique_id": f"u{file_id}",
+        "file_size": len(world.files[file_id]),
+        "file_path": path,
+    }
 
 
 def edit_message_text(world: World, args: Json) -> Json:
@@ -197,6 +217,7 @@ METHODS: dict[str, tuple[str, Method]] = {
         "sendMessage": send_message,
         "sendPhoto": send_photo,
         "sendDocument": send_document,
+        "getFile": get_file,
         "editMessageText": edit_message_text,
         "deleteMessage": delete_message,
         "answerCallbackQuery": answer_callback_query,

@@ -30,7 +30,7 @@ class Phones:
             contact["user_id"] = owner
         return self._write(chat, kind="contact", file=contact)
 
-    def send_file(self, chat: int, name: str, content: bytes) -> int:
+    def send_file(self, chat: int, name: str, content: bytes, mime: str = "") -> int:
         file_id = f"BQACAgUAAxkD{self._world.next()}"
         self._world.files[file_id] = content
         document = {
@@ -39,7 +39,13 @@ class Phones:
             "file_name": name,
             "file_size": len(content),
         }
+        if mime:
+            document["mime_type"] = mime
         return self._write(chat, kind="document", file=document)
+
+    def forget_addresses(self) -> None:
+        """All addresses that getFile has given expire."""
+        self._world.paths.clear()
 
     def send(self, chat: int, kind: str, body: Any) -> int:
         """Send a message of any other kind: `location`, `sticker`, `pinned_message`…"""

@@ -41,6 +41,7 @@ class FakeTelegram(Phones):
         self.limits = Limits(clock)
         self.calls: list[tuple[str, Json]] = []  # every request but getUpdates, as it came in
         self.polls = 0
+        self.downloaded = 0  # bytes of files
         self.complaints: list[str] = []
         self.url = ""
         self._check = check
@@ -60,6 +61,7 @@ class FakeTelegram(Phones):
     async def listen(self, port: int = 0) -> None:
         app = web.Application(client_max_size=60 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._serve_file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -128,6 +130,30 @@ class FakeTelegram(Phones):
         return [args for name, args in self.calls if name == method]
 
     # --- serving ----------------------------------------------------------------------------
+
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
+        """Hand out a file, or run into a fault planned for the method `file`."""
+        try:
+            self._admit(request.match_info["token"])
+            fault = self._faults.next("file", "")
+            if fault and fault.refusal:
+                raise fault.refusal
+            if fault and fault.kind == "hold":
+                await fault.gate.wait()
+            content = self.world.at(request.match_info["path"])
+        except Refusal as refusal:
+            return web.json_response(refusal.as_json(), status=refusal.code)
+        finally:
+            self._moved.set()
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        await answer.write(content[: len(content) // 2])
+        if fault and fault.kind.startswith("drop") and request.transport:
+            request.transport.abort()
+            return answer
+        await answer.write(content[len(content) // 2 :])
+        self.downloaded += len(content)
+        return answer
 
     async def _serve(self, request: web.Request) -> web.Response:
         name = request.match_info["method"]

@@ -116,6 +116,7 @@ class World:
     username: str = "bimtek_contoh_bot"
     chats: dict[int, Chat] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)  # address of a file → its id
     taps: dict[str, bool] = field(default_factory=dict)  # callback query → still answerable
     answers: list[Json] = field(default_factory=list)  # answerCallbackQuery, as taken
     profile: dict[tuple[str, str], Any] = field(default_factory=dict)  # by (what, language)
@@ -140,6 +141,13 @@ class World:
     def chat(self, number: int) -> Chat:
         """Return the chat, made if need be: not started yet, so the bot cannot write to it."""
         return self.chats.setdefault(number, Chat(number))
+
+    def at(self, path: str) -> bytes:
+        """Return the file with this address. Raises Refusal (404) once that has expired."""
+        try:
+            return self.files[self.paths[path]]
+        except KeyError:
+            raise Refusal(404, "Not Found") from None
 
     def reachable(self, chat_id: object) -> Chat:
         """Return the chat the bot may write to. Raises Refusal if there is none."""

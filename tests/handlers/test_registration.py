@@ -7,6 +7,7 @@ import pytest
 from bot.core import codes
 from bot.core.dialog import RosterCode
 from bot.core.people import Role
+from bot.screens.registration import CONSENT_VERSION
 from bot.storage import people
 from tests.learner import complete_session, read, take_quiz
 from tests.phone import Phone, Town
@@ -54,7 +55,7 @@ async def test_agreeing_with_a_code_takes_the_seat_and_notes_the_consent(town: T
     assert person is not None
     assert person.number == 3
     [consent] = await town.rows("companion")
-    assert (consent["person_id"], consent["consent_version"]) == (person.id, 1)
+    assert (consent["person_id"], consent["consent_version"]) == (person.id, CONSENT_VERSION)
 
 
 async def test_declining_leaves_a_registered_person_where_they_were(town: Town):
@@ -67,7 +68,7 @@ async def test_declining_leaves_a_registered_person_where_they_were(town: Town):
 async def test_agreeing_again_keeps_the_guest_they_are(town: Town):
     phone = await town.guest()
     before = (await phone.chat()).person
-    await phone.tap("setuju:")
+    await phone.tap("setuju::2")
 
     chat = await phone.chat()
     assert chat.person == before
@@ -78,7 +79,7 @@ async def test_agreeing_again_keeps_the_guest_they_are(town: Town):
 async def test_a_code_may_be_typed_as_people_type(town: Town, typed: str):
     phone = town.phone()
     await phone.start()
-    await phone.tap("setuju:")
+    await phone.tap("setuju::2")
     await phone.type(typed)
 
     assert "ya:FBVRH9YF" in phone.screen.actions
@@ -99,7 +100,7 @@ async def test_the_code_of_the_link_survives_a_change_of_language(town: Town, co
     await phone.tap(f"kenal:{code}")
     await phone.press("English")
 
-    assert f"setuju:{code}" in phone.screen.actions
+    assert f"setuju:{code}:2" in phone.screen.actions
     assert "I agree" in phone.labels
 
 
@@ -155,7 +156,7 @@ async def test_wrong_codes_of_others_slow_everyone_down_but_lock_nobody_out(town
 async def test_a_sentence_is_no_guess(town: Town):
     phone = town.phone()
     await phone.start()
-    await phone.tap("setuju:")
+    await phone.tap("setuju::2")
     for _ in range(9):
         await phone.type("Kode saya belum ada, bagaimana ini?")
 
@@ -212,7 +213,7 @@ async def test_where_both_learned_the_persons_own_record_stays(town: Town, code:
 
 async def test_the_old_button_of_a_taken_seat_leads_to_the_menu(town: Town, code: str):
     phone = await town.registered("KPPS", 3)
-    for action in (f"kenal:{code}", f"ya:{code}", f"setuju:{code}", f"mulai:{code}"):
+    for action in (f"kenal:{code}", f"ya:{code}", f"setuju:{code}:2", f"mulai:{code}"):
         await phone.tap(action)
         assert phone.text.startswith("Menu"), action
 
@@ -243,6 +244,45 @@ async def test_no_other_number_takes_a_seat(
     assert "daftar" in phone.screen.actions
 
 
+async def test_one_number_on_two_seats_asks_which_is_theirs(town: Town):
+    phone = await town.guest()
+    await phone.share_contact(SHARED_PHONE)
+    assert phone.labels[:2] == ["1. Ketua KPPS, TPS 005", "2. KPPS 2, TPS 005"]
+    town.restart()
+    await phone.press("2. KPPS 2, TPS 005")
+    assert (await phone.chat()).person.number == 2  # type: ignore[union-attr]
+
+    other = await town.guest("hp2")
+    await other.share_contact(SHARED_PHONE)
+    await other.press("2. KPPS 2, TPS 005")
+    assert "Ya, itu saya" in phone.labels, "the first phone is asked as ever"
+
+
+async def test_the_second_of_a_shared_number_gives_a_consent_of_their_own(town: Town):
+    phone = await town.guest()
+    await phone.share_contact(SHARED_PHONE)
+    await phone.press("2. KPPS 2, TPS 005")
+    await phone.share_contact(SHARED_PHONE)
+    await phone.press("1. Ketua KPPS, TPS 005")
+    assert await town.count("companion") == 1
+    await phone.press("Ya, itu saya", "Setuju")
+
+    assert await town.count("companion") == 2
+    assert (await phone.chat()).person.number == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("arg", ["", "x", "999", "1"])
+async def test_only_the_chat_that_shared_the_number_may_choose(town: Town, arg: str):
+    owner, other = await town.guest("hp2"), await town.guest("hp1")
+    await owner.share_contact(SHARED_PHONE)
+    await other.tap(f"kursiku:{arg}")
+    assert await role_of(other) == Role.TAMU
+
+    town.clock.go_on(timedelta(minutes=20))
+    await owner.tap(owner.screen.actions[0])
+    assert await role_of(owner) == Role.TAMU, "the number was shared too long ago"
+
+
 @pytest.mark.parametrize("typed", ["", "bukan nomor", "0", "+"])
 async def test_what_is_no_number_is_unknown(town: Town, typed: str):
     phone = await town.guest()
@@ -260,7 +300,7 @@ async def test_the_number_of_a_second_person_asks_for_a_consent_of_their_own(tow
     assert await town.count("companion") == 1
 
     await phone.tap(f"kenal:{code}")
-    await phone.tap(f"setuju:{code}")
+    await phone.tap(f"setuju:{code}:2")
 
     assert await town.count("companion") == 2
     await phone.share_contact(KPPS_3_PHONE)
@@ -271,7 +311,7 @@ async def test_a_number_shared_before_the_consent_is_greeted(town: Town):
     phone = town.phone()
     await phone.share_contact(KPPS_3_PHONE)
 
-    assert "setuju:" in phone.screen.actions
+    assert "setuju::2" in phone.screen.actions
     assert await town.count("companion") == 0
 
 
@@ -292,25 +332,24 @@ async def test_agreeing_to_a_seat_without_a_name_makes_a_guest(town: Town):
     phone, code = town.phone(), town.code("005", "KPPS", 7)
     await phone.start(code)
     await phone.tap(f"kenal:{code}")
-    await phone.tap(f"setuju:{code}")
+    await phone.tap(f"setuju:{code}:2")
 
     assert await role_of(phone) == Role.TAMU
     await phone.tap(f"ya:{code}")
     assert await role_of(phone) == Role.TAMU
 
 
-async def test_a_seat_erased_by_its_holder_is_taken_anew_and_empty(town: Town, code: str):
+async def test_a_seat_erased_by_its_holder_waits_for_the_office(town: Town, code: str):
     phone = await town.registered("KPPS", 3)
     old = (await phone.chat()).person
     assert old is not None
     await complete_session(phone, 1)
     await phone.tap("hapus:ya")
-    await phone.start(code)
-    await phone.tap(f"kenal:{code}")
-    await phone.tap(f"setuju:{code}")
+    other = town.phone("hp2")
+    await other.start(code)
+    await other.tap(f"kenal:{code}")
+    await other.tap(f"setuju:{code}:2")
 
-    person = (await phone.chat()).person
-    assert person is not None
-    assert person.id != old.id
-    assert (person.name, person.number) == ("", 3)
-    assert "0/11" in phone.text
+    assert "sudah dihapus atas permintaan" in other.text
+    assert await role_of(other) == Role.TAMU
+    assert await town.count("holding", "to_at IS NULL AND person_id = $1", old.id) == 0

@@ -196,7 +196,7 @@ async def test_only_the_answer_to_the_tap_carries_its_ticket(town: Town, kpps: P
     await second.tap(f"kenal:{code}")
     town.tickets.clear()
 
-    await town.router.take(replace(second.incoming(Tap(f"setuju:{code}")), ticket="t1"))
+    await town.router.take(replace(second.incoming(Tap(f"setuju:{code}:2")), ticket="t1"))
 
     assert town.tickets == ["t1", ""]
 

@@ -79,8 +79,8 @@ def is_well_formed(html: str) -> bool:
 def leads_somewhere(choice: Choice) -> bool:
     """Tell whether a handler knows the action, and the thing it names exists."""
     tap = Tap(choice.action)
-    if tap.name not in TAPS:
-        return False
+    if choice.is_link or tap.name not in TAPS:
+        return choice.is_link
     match tap.name:
         case "hal" | "saku1":
             return tap.arg(0) in CONTENT.pages

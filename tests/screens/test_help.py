@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from bot.core.people import Role
-from bot.handlers.routes import COMMANDS
+from bot.core.people import Action, Role
+from bot.handlers.routes import COMMANDS, FOR_A_FEW
 from bot.screens.help import overview
 from tests.screens.builders import INDONESIAN, LANGUAGES
 from tests.screens.reading import pressed, read
@@ -44,9 +44,20 @@ def test_a_name_is_shown_as_typed_and_never_as_html():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_named_is_answered(language: str):
     text = read(overview(LANGUAGES[language], Role.KPPS, []))
+    all_of_it = read(overview(LANGUAGES[language], Role.SOSDIKLIH, [], list(Action)))
 
-    named = re.findall(r"^/([a-z]+)", text, re.MULTILINE)
-    assert set(named) == set(COMMANDS) - {"help", "bantuan"}
+    assert commands_in(text) == set(COMMANDS) - FOR_A_FEW - {"help", "bantuan"}
+    assert commands_in(all_of_it) == set(COMMANDS) - {"help", "bantuan"}
+
+
+def commands_in(text: str) -> set[str]:
+    return set(re.findall(r"^/([a-z]+)", text, re.MULTILINE))
+
+
+def test_a_ketua_is_told_of_the_team_and_of_nothing_more():
+    text = read(overview(INDONESIAN, Role.KPPS, [], [Action.SEE_TEAM, Action.NUMBER_TEAM]))
+
+    assert commands_in(text) & FOR_A_FEW == {"tim"}
 
 
 def test_the_way_on_is_searching_or_the_menu():

@@ -1,9 +1,12 @@
 """`/datasaya` and `/hapus`: all that is kept is shown, and erasing is asked first."""
 
+from datetime import date
+
 import pytest
 
 from bot.core.course import EVERYTHING, Progress
 from bot.core.people import Person
+from bot.core.privacy import Consent, Noted
 from bot.core.quiz import Given, Taken
 from bot.screens import privacy
 from bot.screens.privacy import Kept
@@ -35,7 +38,15 @@ KEPT = Kept(
         Given(ITEM.id, "z", right=False, at=MORNING),
         Given("XX-99", "b", right=False, at=MORNING),
     ],
-    [("telegram", at(0)), ("web", MORNING)],
+    Noted(
+        trained_on=date(2024, 1, 27),
+        marks=[("dihubungi", MORNING), ("nomor_salah", MORNING)],
+        requests=[("Siti <A>", "rejected", MORNING)],
+        grants=[("PPS", "Beji")],
+        jobs=[("kit", "done", MORNING), ("kit", "unknown", MORNING)],
+        consents=[Consent("telegram", 1, at(0), MORNING, MORNING), Consent("web", 2, MORNING)],
+        seats=[(at(0), MORNING, "pindah"), (MORNING, None, "")],
+    ),
 )
 NOTHING = Kept(Person(1), "", Progress(), ())
 
@@ -65,9 +76,16 @@ def test_the_overview_counts_what_is_kept():
         "Nama: Siti Aminah\n"
         "Jabatan: KPPS 3, TPS 004, Desa Bulukerto\n"
         "Telepon di daftar petugas: +6281234567890\n"
+        "Persetujuan: keterangan versi 1, 2\n"
         "Halaman yang pernah dibuka: 2\n"
         "Kuis yang pernah dimulai: 2\n"
         "Isian yang sudah dijawab: 3\n"
+        "Pelatihan tatap muka: Sabtu, 27 Januari 2024\n"
+        "Catatan koordinator: 2\n"
+        "Permohonan masuk: 1\n"
+        "Tugas tambahan: 1\n"
+        "Ponsel atau obrolan: 2\n"
+        "Pekerjaan yang diminta: 2\n"
     )
 
 
@@ -94,7 +112,15 @@ def test_the_file_is_plain_text_and_holds_answers_as_they_were_typed():
         f"- semua: {WHEN}",
         f"- sesi 2, kuis: 8/10, {WHEN}",
         f"- sesi 3, uji dahulu: 3/4, {WHEN}",
-        f"Persetujuan: telegram, {DAWN}\nPersetujuan: web, {WHEN}",
+        f"Persetujuan: telegram, versi 1, {WHEN}\nObrolan terakhir dipakai: {WHEN}\n"
+        f"Persetujuan: web, versi 2, {WHEN}",
+        f"Memegang kursi sejak: {DAWN} - {WHEN} (pindah)\nMemegang kursi sejak: {WHEN}",
+        "Tugas tambahan: PPS, Beji",
+        "Pelatihan tatap muka: Sabtu, 27 Januari 2024",
+        f"Catatan koordinator: sudah dihubungi, {WHEN}",
+        f"Catatan koordinator: nomor salah, {WHEN}",
+        f"Permohonan masuk sebagai Siti <A>: ditolak, {WHEN}",
+        f"Pekerjaan: kit, selesai, {WHEN}\nPekerjaan: kit, unknown, {WHEN}",
         f"- Selamat datang: {WHEN}",
         "- Apa satu hal yang paling Anda khawatirkan?\n  -",
     ],
@@ -137,7 +163,8 @@ def test_the_file_speaks_english_too():
     assert "Sessions completed\n- all: Friday, 26 January 2024, 08:15 WIB" in text
     assert "\n- session 2, quiz: 8/10, Friday, 26 January 2024, 08:15 WIB\n" in text
     assert "\n- session 3, test first: 3/4, Friday" in text
-    assert "Consent: telegram, Friday" in text
+    assert "Consent: telegram, version 1, Friday" in text
+    assert "Note of a coordinator: contacted, Friday" in text
     assert f"Quiz answers\n- {ITEM.question}\n  {OPTION.text} (right), Friday" in text
     assert "\n  z (not quite right), Friday" in text
 
@@ -158,5 +185,27 @@ def test_after_erasing_one_may_start_again():
     reply = privacy.erased(INDONESIAN)
 
     assert read(reply).startswith("Data Anda sudah dihapus.")
-    assert "48 jam" in read(reply)
+    assert "Alamat obrolan ini ikut dihapus" in read(reply)
     assert pressed(reply) == {"Mulai dari awal": "mulai:"}
+    assert reply.forget
+
+
+def test_where_others_use_the_chat_that_is_said():
+    reply = privacy.erased(INDONESIAN, shared=True)
+
+    assert "tetap ada untuk orang lain" in read(reply)
+    assert "ikut dihapus" not in read(reply)
+
+
+def test_before_erasing_it_is_said_what_stays_and_who_can_let_one_in_again():
+    text = read(privacy.confirm_erase(INDONESIAN))
+
+    for told in ("hitungan tanpa pemilik", "14 hari", "dihapus atas permintaan", "PPS Anda"):
+        assert told in text, told
+
+
+def test_the_end_of_the_time_is_told_with_its_day_and_a_way_to_keep_a_copy():
+    reply = privacy.retention_warning(INDONESIAN, date(2024, 4, 14))
+
+    assert "pada Minggu, 14 April 2024." in read(reply)
+    assert pressed(reply) == {"Data saya": "datasaya", "Menu": "menu"}

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from bot.core.course import EVERYTHING, Progress, newly_done, pages_behind
 from bot.core.forms import OWN_TEXT_LIMIT, Field, Form
-from bot.core.people import Person, Role, Seat
+from bot.core.people import Action, Person, Role, Seat
+from bot.core.privacy import Consent, Noted
 from bot.core.quiz import Attempt, Given, Item, Plan, Taken, is_finished, missed
 from bot.core.say import Say
 from bot.screens import (
@@ -42,6 +43,10 @@ from tests.screens.builders import (
     progresses,
 )
 from tests.screens.reading import Turn
+from tests.screens.walk_invite import of_invite
+from tests.screens.walk_onboarding import ONBOARDING
+from tests.screens.walk_outreach import OUTREACH
+from tests.screens.walk_roster import ROSTER
 
 WHEN = (MORNING, WIB)
 SEATS = [person.seat for person in everybody() if person.seat] + [
@@ -59,20 +64,19 @@ def of_registration(say: Say) -> Iterator[Turn]:
         for here in ((), (Person(1), named("")), crowd, crowd[::-1]):
             yield Turn(f"greeting {code}", [registration.greeting(say, code, here)])
         yield Turn(f"declined {code}", [registration.declined(say, code)])
+        yield Turn(f"renewal {code}", [registration.renewal(say, code, 366)])
+        yield Turn(f"postponed {code}", [registration.postponed(say, code)])
     for screen in (
         registration.ask_code,
         registration.ask_phone,
         registration.phone_unknown,
         registration.phone_not_own,
-        registration.phone_on_several_seats,
         registration.not_you,
         registration.too_many_codes,
-        registration.second_phone_refused,
     ):
         yield Turn(screen.__name__, [screen(say)])
     for yes in (True, False):
         yield Turn(f"wrong code {yes}", [registration.wrong_code(say, mistyped=yes)])
-        yield Turn(f"answered {yes}", [registration.second_phone_answered(say, yes=yes)])
     for seat in SEATS:
         yield from _of_seat(say, seat)
 
@@ -82,8 +86,6 @@ def _of_seat(say: Say, seat: Seat) -> Iterator[Turn]:
         asked = registration.is_this_you(say, seat, "ABCD2345", agreed=agreed)
         yield Turn(f"is this you {seat}", [asked])
     yield Turn(f"no holder {seat}", [registration.seat_without_holder(say, seat)])
-    yield Turn(f"waiting {seat}", [registration.waiting_for_first_phone(say, seat)])
-    yield Turn(f"second phone {seat}", [registration.second_phone_asks(say, seat, 2**31)])
 
 
 def of_menu(say: Say) -> Iterator[Turn]:
@@ -96,7 +98,9 @@ def of_menu(say: Say) -> Iterator[Turn]:
     for pages in ((), PAGES[:1], PAGES):
         yield Turn(f"not understood, {len(pages)} pages", [menu.not_understood(say, pages)])
     yield Turn("stale", [menu.stale(say)])
+    yield Turn("forbidden", [menu.forbidden(say)])
     yield Turn("file", [menu.file_not_expected(say)])
+    yield Turn("too fast", [menu.too_fast(say)])
     yield Turn("failure", [menu.failure(say, "1f2e3d4c")])
     yield Turn("languages", [language.choose(say)])
     yield Turn("language", [language.chosen(say)])
@@ -242,22 +246,33 @@ def of_progress(say: Say) -> Iterator[Turn]:
 def of_privacy(say: Say) -> Iterator[Turn]:
     taken: Sequence[Taken] = [Taken(2, "kuis", 10, 8, MORNING), Taken(3, "uji", 0, 0, MORNING)]
     given = [Given(id_, "a", id_ < "M", MORNING) for id_ in (*list(CONTENT.items)[::50], "XX-99")]
-    agreed = [("telegram", MORNING)]
+    noted = Noted(
+        date(2024, 1, 27),
+        [("dihubungi", MORNING), ("baru", MORNING)],
+        [(name, "asked", MORNING) for name in NAMES],
+        [("PPS", name) for name in NAMES],
+        [("kit", "done", MORNING)],
+        [Consent("telegram", 2, MORNING, MORNING, MORNING), Consent("web", 1, MORNING)],
+        [(MORNING, MORNING, "pindah"), (MORNING, None, "")],
+    )
     everyone = [*everybody(), *map(named, NAMES), Person(1, "Siti Aminah", ENDLESS)]
     for person in everyone:
         for done in progresses(person):
             empty = privacy.Kept(person, "", done, ())
-            full = privacy.Kept(person, "+6281234567890", done, taken, given, agreed)
+            full = privacy.Kept(person, "+6281234567890", done, taken, given, noted)
             for kept in (empty, full):
                 yield Turn(f"my data {person}", privacy.my_data(say, kept, CONTENT, WIB))
     yield Turn("erase", [privacy.confirm_erase(say)])
-    yield Turn("erased", [privacy.erased(say)])
+    for shared in (True, False):
+        yield Turn("erased", [privacy.erased(say, shared=shared)])
+    yield Turn("warning", [privacy.retention_warning(say, date(2024, 4, 14))])
 
 
 def of_help(say: Say) -> Iterator[Turn]:
     for role in Role:
         for names in ((), ("Siti Aminah",), NAMES, ["😀" * 300] * 9):
-            yield Turn(f"help {role}", [help.overview(say, role, names)])
+            for allowed in ((), tuple(Action)):
+                yield Turn(f"help {role}", [help.overview(say, role, names, allowed)])
 
 
 def of_search(say: Say) -> Iterator[Turn]:
@@ -281,6 +296,7 @@ WALKS: tuple[Callable[[Say], Iterator[Turn]], ...] = (
     of_completions,
     of_forms,
     of_help,
+    of_invite,
     of_menu,
     of_pages,
     of_pocket,
@@ -291,4 +307,7 @@ WALKS: tuple[Callable[[Say], Iterator[Turn]], ...] = (
     of_remaining_pages,
     of_search,
     of_sessions,
+    *ONBOARDING,
+    *OUTREACH,
+    *ROSTER,
 )

@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from random import SystemRandom
 
 from bot.core.dialog import Reply
 from bot.core.people import Chat, Role
+from bot.core.roster import Kind, Line, Options
+from bot.core.roster_plan import plan
+from bot.core.roster_preview import Preview, Said
 from bot.core.say import Say
 from bot.storage import chats, people, roster
 from bot.storage.engine import Database
+from bot.storage.imports_apply import apply
+from bot.storage.imports_end import forget_run
+from bot.storage.imports_run import Found, begin, stage
 from bot.storage.roster import Entry
 
 NOW = datetime(2024, 1, 26, 1, tzinfo=UTC)
 BEJI = ("Kota Batu", "Junrejo", "Beji")
 CODE = "FBVRH9YF"
 SITI, BUDI = 101, 102
-IDS = count(1000)  # of people that a roster brings
 
 
 def later(**by: float) -> datetime:
@@ -39,9 +44,25 @@ def entry(number: int | None = 3, name: str = "Siti", **changes: object) -> Entr
     return Entry(**(values | changes))  # type: ignore[arg-type]
 
 
-async def bring_in(db: Database, *entries: Entry, now: datetime = NOW) -> roster.Outcome:
+async def bring_in(db: Database, *entries: Entry, now: datetime = NOW) -> Preview:
+    """Import these and keep everybody else; there is nothing to undo afterwards."""
+    said = Said(keep_missing=True, new_areas=True)
+    known, base = await roster.load_known(db)
+    public = frozenset(e.code for e in entries if e.sample)
+    options = Options(BEJI[0], keep_missing=True, new_areas=True, public=public)
+    made = plan([_line(n, e) for n, e in enumerate(entries, 2)], known, options, SystemRandom())
     async with db.transaction() as tx:
-        return await roster.save(tx, entries, lambda: next(IDS), now)
+        run_id = await begin(tx, "daftar.csv", base, None, now)
+    await stage(db, run_id, made, (said, Found(roles=tuple(Role))))
+    seen = await apply(db, run_id, said, now, actor=None)
+    assert Kind.REJECTED not in seen.counts, [row.reason for row in made.rows]
+    await forget_run(db, run_id)
+    return seen
+
+
+def _line(n: int, e: Entry) -> Line:
+    kecamatan, desa, tps = (*e.place[1:], "", "", "")[:3]
+    return Line(n, kecamatan, desa, tps, e.role, e.number, e.name, e.phone, e.code)
 
 
 async def a_chat(db: Database, address: str = "hp1", person: int | None = None) -> Chat:

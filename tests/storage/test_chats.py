@@ -73,7 +73,8 @@ async def test_the_person_comes_with_the_seat_and_its_areas(db: Database):
 async def test_seats_above_the_tps_have_fewer_areas(db: Database):
     places = (("Kota Batu",), ("Kota Batu", "Junrejo"), ("Kota Batu", "Junrejo", "Beji"))
     for number, place in enumerate(places, 1):
-        await bring_in(db, entry(number, place=place, role=Role.PPS))
+        role = (Role.SOSDIKLIH, Role.PPK, Role.PPS)[number - 1]
+        await bring_in(db, entry(number, f"Orang {number}", place=place, role=role))
     labels = []
     for row in await db.read("SELECT person_id FROM holding ORDER BY seat_id"):
         chat = await a_chat(db, f"hp{row['person_id']}", person=row["person_id"])
@@ -148,7 +149,9 @@ def test_replies_survive_as_text():
     )
     document = Reply(Markup("Berkas"), media=Media("document", "a.txt", "Data", text="isi"))
     contact = Reply(Markup("Nomor?"), ask_contact="Bagikan")
-    pairs = [(whole, "3.0"), (document, ""), (contact, "")]
+    file = Reply(Markup("Kirim"), (Choice("Menu", "menu"),), ask_file="Kirim berkas")
+    made = Reply(Markup("Ini"), media=Media("document", "a.pdf", "Kit", ref=7, token="x"))
+    pairs = [(whole, "3.0"), (document, ""), (contact, ""), (file, ""), (made, "")]
 
     assert replies.replies_from(replies.replies_text(pairs)) == pairs
 

@@ -154,7 +154,9 @@ def test_a_gap_in_the_numbers_is_a_mistake(monkeypatch):
 FOREIGN_KEYS = """
     SELECT m.name AS name, f."from" AS number,
     (SELECT count(*) FROM pragma_index_list(m.name) i JOIN pragma_index_info(i.name) c
-     WHERE c.seqno = 0 AND c.name = f."from" AND i.partial = 0) AS indexes
+     WHERE c.seqno = 0 AND c.name = f."from" AND i.partial = 0)
+    + (SELECT count(*) FROM pragma_table_info(m.name) t
+       WHERE t.name = f."from" AND t.pk = 1 AND t.type = 'INTEGER') AS indexes
     FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
 """
 SELF_REFERENCES = """
@@ -213,7 +215,11 @@ async def test_what_a_person_learned_goes_with_the_person_and_the_chat_stays(db)
             " VALUES (3, 'telegram', '9', 7, $1, $1)",
             NOW,
         )
-        tx.write("INSERT INTO companion VALUES (3, 7, $1, 1)", NOW)
+        tx.write(
+            "INSERT INTO companion (chat_id, person_id, consented_at, consent_version)"
+            " VALUES (3, 7, $1, 1)",
+            NOW,
+        )
         tx.write("INSERT INTO attempt VALUES (5, 7, 1, 'kuis', '[]', $1, NULL, NULL)", NOW)
         tx.write("INSERT INTO answer VALUES (5, 'KE-01', 1, 1, 'a', 1, $1)", NOW)
         tx.write("INSERT INTO completion VALUES (7, 1, $1, 'kuis')", NOW)

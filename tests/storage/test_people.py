@@ -1,7 +1,7 @@
-"""Seats, who holds them, codes, phones, claims, and forgetting."""
+"""Seats, who holds them, codes and phones."""
 
 from bot.core.people import Role, Seat
-from bot.storage import chats, course, forms, people, quiz
+from bot.storage import course, erase, forms, people
 from bot.storage.engine import Database
 from tests.storage.folk import (
     BEJI,
@@ -13,10 +13,7 @@ from tests.storage.folk import (
     a_person,
     bring_in,
     entry,
-    found,
     later,
-    reply,
-    say,
 )
 
 
@@ -126,22 +123,6 @@ async def test_the_first_phone_is_the_first_that_agreed(db: Database):
         assert await people.chats_of(tx, SITI) == [early.id, late.id]
 
 
-# --- claims ---------------------------------------------------------------------------------
-
-
-async def test_a_claim_is_asked_once_and_answered_once(db: Database):
-    await bring_in(db, entry(3))
-    [seat] = await db.read("SELECT id FROM seat")
-    chat = await a_chat(db)
-    async with db.transaction() as tx:
-        claim = await people.save_claim(tx, seat["id"], chat.id, NOW)
-        assert await people.save_claim(tx, seat["id"], chat.id, later(hours=1)) == claim
-        assert await people.load_claim(tx, claim) == (seat["id"], chat.id)
-        people.save_claim_answer(tx, claim, yes=False)
-        assert await people.load_claim(tx, claim) is None
-        assert await people.save_claim(tx, seat["id"], chat.id, later(hours=2)) != claim
-
-
 # --- joining and erasing --------------------------------------------------------------------
 
 
@@ -167,43 +148,10 @@ async def test_learning_moves_and_the_persons_own_stays(db: Database):
     assert await db.read("SELECT id FROM person WHERE id = $1", SITI) == []
 
 
-async def test_erasing_leaves_only_a_random_id(db: Database):
-    await bring_in(db, entry(3))
-    person = await holder(db)
-    chat, other = await a_chat(db, "hp1", person), await a_chat(db, "hp2", BUDI)
-    await say(db, chat, "k1", reply("rahasia"))
-    await say(db, other, "k1", reply("milik orang lain"))
-    async with db.transaction() as tx:
-        course.save_seen(tx, person, "p", NOW)
-        course.save_done(tx, person, 1, "belajar", NOW)
-        forms.save(tx, person, ("f", "k"), "isi", NOW)
-        tx.write(
-            "INSERT INTO attempt (id, person_id, sesi, kind, items, started_at)"
-            " VALUES (7, $1, 2, 'kuis', '[]', '')",
-            person,
-        )
-        chats.save_language(tx, chat.id, "en")
-    async with db.transaction() as tx:
-        people.erase(tx, person, later(days=1))
-
-    for table in ("page_seen", "completion", "form_value", "attempt"):
-        assert await db.read(f"SELECT * FROM {table}") == [], table  # noqa: S608 - ours
-    after = await found(db, chat.id)
-    assert (after.person, after.language) == (None, "id")
-    assert len(await db.read("SELECT seq FROM said")) == 1
-    [row] = await db.read("SELECT * FROM person WHERE id = $1", person)
-    assert (row["name"], row["phone"]) == ("", "")
-    async with db.transaction() as tx:
-        one = await people.find_by_code(tx, CODE)
-        assert one is not None
-        assert (one.person, one.last_reason) == (None, people.ERASED)
-        assert await quiz.list_taken(tx, person) == []
-
-
 async def test_an_erased_seat_is_given_a_new_holder(db: Database):
     await bring_in(db, entry(3))
     async with db.transaction() as tx:
-        people.erase(tx, await holder(db), NOW)
+        await erase.person(tx, await holder(db), 0, NOW)
     await a_person(db, BUDI, "")
     [seat] = await db.read("SELECT id FROM seat")
     async with db.transaction() as tx:

@@ -1,19 +1,15 @@
 """The roster: areas, seats and holders brought in, corrected, and counted from the database."""
 
-from collections.abc import Sequence
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot.cli.roster import save
 from bot.core.people import Role
-from bot.sheets.roster import BadRoster, RosterRow, sample
-from bot.storage import people, roster
-from bot.storage.engine import Conflict, Database
-from bot.storage.roster import Outcome
+from bot.core.roster import Kind
+from bot.sheets.sample import RosterRow, sample
+from bot.storage import imports, people, roster
+from bot.storage.engine import Database
 from tests.phone import StandingClock
-from tests.storage.folk import BEJI, CODE, NOW, a_chat, bring_in, entry
+from tests.storage.folk import BEJI, CODE, a_chat, bring_in, entry
 
 CLOCK = StandingClock()
 
@@ -42,8 +38,8 @@ async def test_the_whole_sample_is_brought_in_and_the_second_time_nothing_change
     first = await save(db, rows, CLOCK)
     second = await save(db, rows, CLOCK)
 
-    assert first == Outcome(4367, 0, 0, 4367, 4367)
-    assert second == Outcome(0, 0, 4367, 4367, 4367)
+    assert first.counts == {Kind.NEW: 4367}
+    assert second.counts == {Kind.UNCHANGED: 4367}
     levels = await db.read("SELECT level, COUNT(*) AS n FROM area GROUP BY level")
     assert {r["level"]: r["n"] for r in levels} == {
         "kota": 1, "kecamatan": 3, "desa": 24, "tps": 611,
@@ -55,80 +51,50 @@ async def test_the_whole_sample_is_brought_in_and_the_second_time_nothing_change
     assert await roster.count_sample_codes(db) == 4367
 
 
+async def test_bringing_the_sample_in_leaves_no_run_and_no_trail(db: Database):
+    await save(db, [row()], CLOCK)
+
+    assert await imports.last_applied(db.read) is None
+    assert await db.read("SELECT 1 FROM import_run UNION ALL SELECT 1 FROM audit") == []
+
+
+async def test_a_sample_that_is_rejected_is_told(db: Database):
+    with pytest.raises(ValueError, match="Baris 3: kursi ini juga ada pada baris 2"):
+        await save(db, [row(), row(nama="Budi")], CLOCK)
+
+
 async def test_a_corrected_name_or_number_updates_the_same_person(db: Database):
-    await bring_in(db, entry(3, "Siti"), entry(4, "Budi"))
+    await bring_in(db, entry(3, "Siti"), entry(4, "Budi", phone="+62812"))
     before = await db.read("SELECT person_id FROM holding ORDER BY id")
 
-    outcome = await bring_in(db, entry(3, "Siti Aminah"), entry(4, "Budi", phone="+62811"))
+    await bring_in(db, entry(3, "Siti Aminah"), entry(4, "Budi", phone="+62811"))
 
-    assert outcome == Outcome(0, 2, 0, 2, 2)
     assert [name for name, _, _ in await holders(db)] == ["Siti Aminah", "Budi"]
     assert await db.read("SELECT person_id FROM holding ORDER BY id") == before
-
-
-async def test_new_and_corrected_rows_are_counted_apart(db: Database):
-    """Three kinds at once, one of them a seat that nobody holds yet."""
-    await bring_in(db, entry(1, "Ani"), entry(2, "Budi"))
-
-    outcome = await bring_in(
-        db, entry(1, "Ani"), entry(2, "Budi Santoso"), entry(3, "", phone=""), entry(4, "Cici")
-    )
-
-    assert outcome == Outcome(2, 1, 1, 4, 3)
 
 
 async def test_a_seat_nobody_holds_gets_its_holder_later(db: Database):
     await bring_in(db, entry(3, "", phone=""))
     assert await holders(db) == [(None, None, CODE)]
 
-    outcome = await bring_in(db, entry(3, "Siti"))
+    await bring_in(db, entry(3, "Siti"))
 
-    assert outcome == Outcome(0, 1, 0, 1, 1)
     assert await holders(db) == [("Siti", "+628000003316", CODE)]
-
-
-async def test_a_new_code_replaces_the_old_one_with_or_without_a_holder(db: Database):
-    await bring_in(db, entry(3, sample=True), entry(4, "", phone="", sample=True))
-    outcome = await bring_in(db, entry(3, code="BARU3"), entry(4, "", phone="", code="BARU4"))
-
-    assert outcome.updated == 2
-    assert [code for _, _, code in await holders(db)] == ["BARU3", "BARU4"]
-    assert await roster.count_sample_codes(db) == 0
 
 
 async def test_nothing_that_is_missing_from_the_file_is_removed(db: Database):
     await bring_in(db, entry(3), entry(4, "Budi"))
-    outcome = await bring_in(db, entry(4, "Budi"))
+    await bring_in(db, entry(4, "Budi"))
 
-    assert (outcome.unchanged, outcome.seats, outcome.people) == (1, 2, 2)
-
-
-async def test_desa_of_the_same_name_in_two_kecamatan_are_two(db: Database):
-    await bring_in(
-        db, entry(3), entry(3, place=("Kota Batu", "Bumiaji", "Beji", "004"), code="LAIN")
-    )
-
-    assert len(await db.read("SELECT id FROM area WHERE level = 'desa'")) == 2
     assert len(await holders(db)) == 2
 
 
-async def test_a_code_of_another_seat_is_refused_whole(db: Database):
-    await bring_in(db, entry(3))
-    with pytest.raises(Conflict):
-        await bring_in(db, entry(4, "Budi"), entry(5, "Ani", code=CODE))
+async def test_desa_of_the_same_name_in_two_kecamatan_are_two(db: Database):
+    place = ("Kota Batu", "Bumiaji", "Beji", "004")
+    await bring_in(db, entry(3), entry(3, "Budi", place=place, code="LAIN"))
 
-    assert len(await holders(db)) == 1
-
-
-async def test_somebody_who_erased_themselves_comes_back_with_the_roster(db: Database):
-    await bring_in(db, entry(3))
-    [held] = await db.read("SELECT person_id FROM holding")
-    async with db.transaction() as tx:
-        people.erase(tx, held["person_id"], NOW)
-
-    outcome = await bring_in(db, entry(3))
-
-    assert outcome == Outcome(0, 1, 0, 1, 1)
+    assert len(await db.read("SELECT id FROM area WHERE level = 'desa'")) == 2
+    assert len(await holders(db)) == 2
 
 
 async def test_an_empty_database_is_known_for_one(db: Database):
@@ -152,44 +118,41 @@ async def test_codes_are_known_by_seat(db: Database):
     }
 
 
-# --- as the command brings it in ------------------------------------------------------------
+async def test_the_roster_is_read_out_in_the_order_of_places(db: Database):
+    await bring_in(
+        db,
+        entry(4, "", phone="", code="X4"),
+        entry(3, code="X3"),
+        entry(1, "Bu PPS", place=BEJI, role=Role.PPS, code="X1"),
+        entry(2, "Pak Sosdiklih", place=("Kota Batu",), role=Role.SOSDIKLIH, code="X2"),
+    )
+    out = await roster.export(db)
+
+    assert [(e.role, e.number, e.code) for e in out] == [
+        ("Sosdiklih", 2, "X2"), ("PPS", 1, "X1"), ("KPPS", 3, "X3"), ("KPPS", 4, "X4"),
+    ]  # fmt: skip
+    assert out[2] == entry(3, code="X3")
+
+
+# --- as the sample is brought in ------------------------------------------------------------
 
 
 async def test_rows_without_a_code_get_one_and_keep_it(db: Database):
-    await save(db, [row("3"), row("4", "Budi")], CLOCK)
-    [first, second] = [code for _, _, code in await holders(db)]
-    assert first != second
-    assert len(first) == 8
-
-    outcome = await save(db, [row("3"), row("4", "Budi Santoso")], CLOCK)
-
-    assert outcome == Outcome(0, 1, 1, 2, 2)
-    assert [code for _, _, code in await holders(db)] == [first, second]
-
-
-async def test_rows_without_a_number_are_recognised_by_name(db: Database):
-    rows = [row("", "Siti"), row("", "Budi"), row("1", "Ketua")]
+    rows = [row("3"), row("4", "Budi Santoso", telepon="")]
     await save(db, rows, CLOCK)
+    codes = [code for _, _, code in await holders(db)]
+    assert len(set(codes)) == 2
 
-    assert await save(db, rows, CLOCK) == Outcome(0, 0, 3, 3, 3)
+    await save(db, [row("3"), row("4", "Budi Santosa", telepon="")], CLOCK)
+
+    assert [code for _, _, code in await holders(db)] == codes
 
 
 async def test_a_row_without_a_number_may_be_recognised_by_its_code(db: Database):
     await save(db, [row("", "Siti", CODE)], CLOCK)
+    seen = await save(db, [row("", "Siti Aminah", "fbvr-h9yf")], CLOCK)
 
-    assert await save(db, [row("", "Siti Aminah", "fbvr-h9yf")], CLOCK) == Outcome(0, 1, 0, 1, 1)
-
-
-async def test_a_code_of_another_seat_is_named(db: Database):
-    await save(db, [row("3", kode=CODE)], CLOCK)
-
-    with pytest.raises(BadRoster) as refusal:
-        await save(db, [row("4", "Budi", "FBVR-H9YF"), row("5", "Ani")], CLOCK)
-
-    assert refusal.value.problems == [
-        "Kode FBVR-H9YF sudah dipakai kursi lain: KPPS, 3, 004, Beji, Junrejo, Kota Batu."
-    ]
-    assert len(await holders(db)) == 1
+    assert seen.counts == {Kind.RENAMED: 1}
 
 
 async def test_a_code_of_the_sample_is_replaced_when_the_real_roster_comes(db: Database):
@@ -218,30 +181,3 @@ async def test_whoever_uses_a_phone_keeps_it_when_the_roster_is_corrected(db: Da
         here = await people.list_companions(tx, chat.id)
 
     assert [person.name for person in here] == ["Siti Aminah"]
-
-
-names = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
-rosters = st.lists(
-    st.builds(
-        row,
-        st.sampled_from(["", *"1234567"]),
-        names.map(str.strip).filter(bool),
-        tps=st.sampled_from(["001", "002"]),
-        desa=st.sampled_from(["Beji", "Temas"]),
-    ),
-    max_size=12,
-    unique_by=lambda r: (r.desa, r.tps, r.nomor or r.nama),
-)
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=rosters)
-async def test_bringing_a_roster_in_twice_is_as_good_as_once(
-    db: Database, rows: Sequence[RosterRow]
-):
-    await save(db, rows, CLOCK)
-    known = await holders(db)
-    again = await save(db, rows, CLOCK)
-
-    assert (again.created, again.updated, again.unchanged) == (0, 0, len(rows))
-    assert await holders(db) == known

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from bot.channels.telegram import About, Telegram
 from bot.core.dialog import Choice, Media, Reply, Tap
 from bot.core.ports import Rejected, TryLater
+from bot.storage.jobs import Document
 from tests.fake_telegram import FakeTelegram
 from tests.telegram.conftest import ANI, NOTES, PICTURE, MakeBot, Taken, newest, reply, send
 
@@ -100,6 +101,32 @@ async def test_a_document_carries_its_name_text_and_buttons(bot: Telegram, serve
     assert (message.kind, message.text, message.labels) == ("document", "Kartu saku", [["Menu"]])
     assert message.file["file_name"] == "kartu-saku.txt"
     assert server.world.files[message.file["file_id"]] == b"Pukul 07.00: buka TPS"
+
+
+MADE = Media("document", "kit <b>.pdf", "Kit desa", ref=7, token="rahasia")
+
+
+async def test_a_made_document_is_read_when_it_is_sent(make_bot: MakeBot, server: FakeTelegram):
+    async def load(ref: int) -> Document | None:
+        return Document(ref, "rahasia", "kit <b>.pdf", "application/pdf", b"%PDF-1.7 ...")
+
+    server.start(ANI)
+    await send(await make_bot(load_document=load), reply("Kit sudah jadi.", "Menu", media=MADE))
+
+    [message] = server.screen(ANI)
+    assert (message.kind, message.text) == ("document", "Kit sudah jadi.")
+    assert message.labels == [["Menu"]]
+    assert message.file["file_name"] == "kit <b>.pdf"
+    assert server.world.files[message.file["file_id"]] == b"%PDF-1.7 ..."
+
+
+async def test_a_made_document_that_is_gone_is_said_to_be(bot: Telegram, server: FakeTelegram):
+    await send(bot, reply("Kit sudah jadi.", "Menu", media=MADE))
+
+    [message] = server.screen(ANI)
+    assert message.kind == "text"
+    assert message.text == "Berkas kit <b>.pdf sudah tidak disimpan. Silakan minta dibuat lagi."
+    assert message.labels == [["Menu"]]
 
 
 async def test_a_picture_that_is_missing_here_is_rejected(bot: Telegram):

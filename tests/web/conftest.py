@@ -1,12 +1,14 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from tests.web.echo import EchoBot
+from tests.web.shelf import Shelf
 from tests.web.site import Site, running
 
 CHROMIUM = "/usr/bin/chromium"
@@ -29,3 +31,8 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path)

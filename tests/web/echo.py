@@ -45,10 +45,14 @@ PICTURE = Reply(
 PAPER = Reply(
     Markup("Ini data Anda."), media=Media("document", "data-saya.txt", "Data", text="nama: Siti\n")
 )
+MADE = Media("document", "daftar <b>.xlsx", "Hasil impor", ref=7, token="rahasia-satu")
+ASKING = Reply(Markup("Kirim daftar petugas."), ask_file="Kirim berkas")
 TAPPED = {"kuis": QUESTION, "jawab": ANSWERED, "materi": PICTURE, "menu": MENU}
 TYPED = {
     "/menu": MENU,
     "dokumen": PAPER,
+    "hasil": Reply(Markup("Ini hasilnya."), media=MADE),
+    "berkas": ASKING,
     "nomor": Reply(Markup("Bagikan nomor Anda."), ask_contact="Bagikan nomor saya"),
     "panjang": Reply(Markup("\n").join(f"Baris {n}" for n in range(1, 90))),
 }
@@ -112,6 +116,11 @@ class EchoBot:
         for address, turns in self.said.items():
             turns.append((len(turns) + 1, key, [(reply, "") for reply in replies]))
             await self.show(address, (*turns[-1][:2], turns[-1][2][:arrives]))
+
+    async def asked(self, address: str) -> bool:
+        """Tell whether this phone was asked for a file."""
+        turns = self.said.get(address, [])
+        return any(reply.ask_file for _, _, replies in turns for reply, _ in replies)
 
     async def replay(self, address: str, after: int) -> list[Said]:
         return [turn for turn in self.said.get(address, []) if turn[0] > after]

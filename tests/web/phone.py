@@ -16,7 +16,11 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 
 @asynccontextmanager
 async def open_page(
-    chromium: Browser, width: int = 360, height: int = 640, **parts: Any
+    chromium: Browser,
+    width: int = 360,
+    height: int = 640,
+    bot: EchoBot | None = None,
+    **parts: Any,
 ) -> AsyncIterator[tuple[Site, Page]]:
     """Open nothing yet: a bot, and a browser that complains of any error of the page."""
     context = await chromium.new_context(viewport={"width": width, "height": height})
@@ -24,7 +28,7 @@ async def open_page(
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda line: wrong.append(line.text) if "Policy" in line.text else None)
-    async with running(EchoBot(), **parts) as site:
+    async with running(bot or EchoBot(), **parts) as site:
         yield site, page
         await context.close()
     assert wrong == []

@@ -182,9 +182,31 @@ async def test_what_is_erased_while_one_looks_at_it_goes_from_the_page_at_once(c
         await say(page, "rahasia saya")
         await expect(page.get_by_text("Anda menulis: rahasia saya")).to_be_visible()
         (address,) = site.bot.said
-        del site.bot.said[address][:2]
+        site.bot.said[address].clear()
+        last = Reply(Markup("Terhapus."), (Choice("Mulai dari awal", "menu"),), forget=True)
 
-        await site.bot.chat.send(address, "9.0", Reply(Markup("Terhapus."), forget=True), "")
+        await site.bot.chat.send(address, "9.0", last, "")
 
-        await expect(page.get_by_role("button", name="Mulai")).to_be_visible()
+        await expect(bubbles(page)).to_have_count(1)
+        await expect(page.get_by_text("Terhapus.")).to_be_visible()
         assert "rahasia" not in await page.evaluate("JSON.stringify(localStorage)")
+        await page.get_by_role("button", name="Mulai dari awal").click()
+        await expect(page.get_by_text("Pilih yang Anda perlukan")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_text("Pilih yang Anda perlukan")).to_be_visible()
+        await expect(page.get_by_text("Terhapus.")).to_have_count(0)
+
+
+async def test_what_is_left_after_an_erasing_is_shown_instead_of_its_last_word(chromium):
+    async with open_page(chromium) as (site, page):
+        await begin(site, page)
+        await say(page, "rahasia saya")
+        await expect(page.get_by_text("Anda menulis: rahasia saya")).to_be_visible()
+        (address,) = site.bot.said
+        last = Reply(Markup("Terhapus."), forget=True)
+        site.bot.said[address][:] = [(9, "wx", [(last, "")])]
+
+        await site.bot.chat.send(address, "9.0", last, "")
+
+        await expect(page.get_by_text("Terhapus.")).to_have_count(1)
+        await expect(bubbles(page)).to_have_count(1)

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.content import load
 from bot.core.quiz import Item
-from bot.sheets.roster import sample
+from bot.sheets.sample import sample
 from tests.cli.test_try import free_port, trying
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # the browser's loop

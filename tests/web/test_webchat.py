@@ -152,6 +152,7 @@ def test_a_message_tells_a_page_all_it_shows():
             {"label": "KPU", "url": "https://www.kpu.go.id"},
         ],
         "ask_contact": "",
+        "ask_file": "",
         "media": {
             "kind": "picture",
             "name": "warna.png",

@@ -14,9 +14,10 @@ from telegram.error import TelegramError
 from bot.channels.telegram import events, failures
 from bot.channels.telegram.about import About, publish
 from bot.channels.telegram.polling import Polling, Sleep, Spell, Take, readable
-from bot.channels.telegram.sending import Sender
-from bot.channels.telegram.transport import Refused, Transport, Unanswered
+from bot.channels.telegram.sending import LoadDocument, Sender, no_document
+from bot.channels.telegram.transport import Gone, Refused, Transport, Unanswered
 from bot.core.dialog import Reply
+from bot.core.ports import Rejected, TooLarge
 
 WEBHOOK_CONNECTIONS: Final = 40
 
@@ -28,7 +29,7 @@ class Telegram:
 
     name = events.NAME
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a bot is, what it shows, and what a test replaces
         self,
         token: str,
         api_url: str,
@@ -36,14 +37,16 @@ class Telegram:
         take: Take,
         about: About | None = None,
         *,
+        load_document: LoadDocument = no_document,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        root = f"{api_url.rstrip('/')}/bot"
-        self._transport = transport = Transport(f"{root}{token}")
+        api_url = api_url.rstrip("/")
+        root = f"{api_url}/bot"
+        self._transport = transport = Transport(f"{root}{token}", f"{api_url}/file/bot{token}")
         self._bot = telegram.Bot(
             token, base_url=root, request=transport, get_updates_request=transport
         )
-        self._sender = Sender(transport, self._bot, content_dir)
+        self._sender = Sender(transport, self._bot, content_dir, load_document)
         self._spell = Spell()
         self._polling = Polling(transport, take, sleep, self._spell)
         self._take = take
@@ -104,6 +107,28 @@ class Telegram:
             await self._sender.send(address, reply, target)
         except TelegramError as error:
             raise failures.for_sender(error) from None
+
+    async def fetch(self, ref: str, limit: int) -> bytes:
+        """Return a file that somebody sent; see `bot.core.ports.Fetch`."""
+        try:
+            for _ in range(2):  # an address expires; a new one is asked for once
+                with contextlib.suppress(Gone):
+                    return await self._transport.download(await self._path(ref, limit), limit)
+        except TelegramError as error:
+            raise failures.for_fetcher(error) from None
+        raise Rejected("file is gone")
+
+    def discard(self, ref: str) -> None:
+        """Do nothing: the file stays with Telegram, where its sender can delete it."""
+
+    async def _path(self, ref: str, limit: int) -> str:
+        file = await self._transport.call("getFile", {"file_id": ref})
+        path = file.get("file_path") if isinstance(file, dict) else None
+        if not isinstance(path, str) or not path:
+            raise Rejected("file is not to be had")
+        if int(file.get("file_size") or 0) > limit:
+            raise TooLarge
+        return path
 
     async def acknowledge(self, ticket: str) -> None:
         """Stop the spinner on a tapped button; never worth failing for."""

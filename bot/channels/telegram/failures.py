@@ -5,7 +5,7 @@ from typing import Final
 from telegram.error import TelegramError
 
 from bot.channels.telegram.transport import NotWritten, Refused
-from bot.core.ports import Rejected, TryLater, Uncertain, Unreachable
+from bot.core.ports import Rejected, TooLarge, TryLater, Uncertain, Unreachable
 
 # 400s that say nobody is there. "Chat not found": the person never pressed /start.
 _NOBODY: Final = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid")
@@ -21,6 +21,7 @@ _NO_EDIT: Final = (
 
 _UNCHANGED: Final = "message is not modified"
 _TOO_LATE: Final = ("query is too old", "query id is invalid", "query_id_invalid")
+_TOO_BIG: Final = "file is too big"
 _BAD_FILE: Final = ("wrong file identifier", "wrong remote file", "file_reference_expired")
 
 # Seconds to wait where Telegram does not say how long.
@@ -46,6 +47,14 @@ def _of_code(error: Refused) -> TryLater | Rejected:
     if error.code in (401, 404):  # the token, not the message, is refused
         return TryLater(_TOKEN_REFUSED)
     return Rejected(error.message)
+
+
+def for_fetcher(error: TelegramError) -> Exception:
+    """Return what `Fetch` raises for `error`: asking once more for a file harms nobody."""
+    if isinstance(error, Refused) and _says(error, _TOO_BIG):
+        return TooLarge()
+    failure = for_sender(error)
+    return TryLater(_SERVER_ERROR) if isinstance(failure, Uncertain) else failure
 
 
 def is_unchanged(error: Refused) -> bool:

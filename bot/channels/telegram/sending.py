@@ -2,22 +2,42 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import telegram
+from markupsafe import Markup
 from telegram.error import TelegramError
 
 from bot.channels.telegram import failures, messages
 from bot.channels.telegram.transport import Refused, Transport, Unanswered
-from bot.core.dialog import Media, Reply
+from bot.core.dialog import Media, Reply, clip
 from bot.core.ports import Rejected
+from bot.storage.jobs import Document
+
+LoadDocument = Callable[[int], Awaitable[Document | None]]
+
+UPLOAD_SECONDS: Final = 120.0  # what a large document may take on an office's line
+NOT_KEPT: Final = Markup("Berkas {name} sudah tidak disimpan. Silakan minta dibuat lagi.")
+
+
+async def no_document(_ref: int) -> Document | None:
+    return None
 
 
 class Sender:
     """Raises NotWritten, Unanswered or Refused; Rejected if a file is missing here."""
 
-    def __init__(self, transport: Transport, bot: telegram.Bot, content_dir: Path) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        bot: telegram.Bot,
+        content_dir: Path,
+        load_document: LoadDocument,
+    ) -> None:
+        self._load_document = load_document
         self._transport = transport
         self._bot = bot
         self._content_dir = content_dir
@@ -58,11 +78,27 @@ class Sender:
             await self._transport.call("sendMessage", fields)
         elif reply.media.kind == "picture":
             await self._send_picture(address, reply, reply.media)
+        elif reply.media.ref:
+            await self._send_made(address, reply, reply.media)
         else:
             content = await self._content(reply.media)
-            await self._bot.send_document(
-                address, content, filename=reply.media.name, **_caption(reply)
-            )
+            await self._send_document(address, reply, content, reply.media.name)
+
+    async def _send_made(self, address: str, reply: Reply, media: Media) -> None:
+        """Send a document of the database; where it is gone, say so and leave it at that."""
+        made = await self._load_document(media.ref)
+        if made is not None:
+            await self._send_document(address, reply, made.content, made.name)
+            return
+        gone = replace(reply, text=NOT_KEPT.format(name=clip(media.name)), media=None)
+        fields = messages.text_fields(address, gone, messages.keyboard(gone))
+        await self._transport.call("sendMessage", fields)
+
+    async def _send_document(self, address: str, reply: Reply, content: bytes, name: str) -> None:
+        caption = _caption(reply)
+        await self._bot.send_document(
+            address, content, filename=name, read_timeout=UPLOAD_SECONDS, **caption
+        )
 
     async def _send_picture(self, address: str, reply: Reply, media: Media) -> None:
         known = self._file_ids.get(media.path)

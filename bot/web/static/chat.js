@@ -1,6 +1,7 @@
 // The page: puts the line, the bubbles and what one types together.
 
-import { Line } from "./line.js";
+import { sizeOf, upload } from "./files.js";
+import { Line, newId } from "./line.js";
 import { Log } from "./log.js";
 import { load, save } from "./store.js";
 
@@ -10,15 +11,16 @@ const TYPING_AFTER = 400; // milliseconds
 const NOTICE_FOR = 8000;
 
 const $ = (id) => document.getElementById(id);
-const link = /^\/c\/k\/([A-Za-z0-9_-]{1,64})$/.exec(location.pathname);
-let code = link ? link[1] : "";
+const link = /^\/c\/([kg])\/([A-Za-z0-9_-]{1,62})$/.exec(location.pathname); // of a person, or a TPS
+let code = link ? (link[1] === "g" ? "g_" : "") + link[2] : "";
+const shownCode = () => code.replace(/^g_/, "");
 let state = "menyambung";
 let settled = false; // once everything kept was shown
 const known = load("halo", "") !== ""; // this phone was here before
 let typingTimer = 0;
 let noticeTimer = 0;
 
-const log = new Log($("log"), $("pill"), (event) => say(event));
+const log = new Log($("log"), $("pill"), (event) => say(event), (file) => send(file));
 
 // --- the texts of our own bubbles, which the bot does not send back
 
@@ -38,6 +40,28 @@ function say(event) {
   }
   showTyping();
   arrange();
+  return id;
+}
+
+// A file is not kept for later: where it cannot be sent now, that is said at once.
+function send(file) {
+  const id = newId();
+  const text = `Berkas: ${file.name} (${sizeOf(file)})`;
+  log.own(id, text, true);
+  log.toEnd();
+  line
+    .token()
+    .then((token) => upload(token, id, file, (part) => log.progress(id, part)))
+    .then(() => {
+      save("milik", { ...load("milik", {}), [id]: text });
+      log.progress(id, 1);
+      log.mark(id, "terkirim");
+    })
+    .catch((problem) => {
+      log.remove(id);
+      notice(problem.message);
+    })
+    .finally(() => log.free(id));
   return id;
 }
 
@@ -63,8 +87,9 @@ const line = new Line({
     log.show(message);
     arrange();
   },
-  settled(whole) {
+  settled(whole, parting) {
     if (whole) forgetOthers();
+    if (parting && log.empty) log.show(parting);
     line.queue.forEach(({ id }) => log.toLast(id));
     settled = true;
     $("log").setAttribute("aria-busy", "false");
@@ -130,7 +155,7 @@ function arrange() {
   $("composer").hidden = fresh && !lost && (settled || !known);
   $("invite").hidden = !code || fresh || !settled;
   if (welcome) fillWelcome(lost);
-  if (!$("invite").hidden) $("invite-code").textContent = code;
+  if (!$("invite").hidden) $("invite-code").textContent = shownCode();
   showBanner(lost, welcome);
 }
 
@@ -140,7 +165,7 @@ function fillWelcome(lost) {
     ? "Kartu saku tetap dapat Anda baca. Pesan yang Anda tulis dikirim begitu jaringan kembali."
     : "Materi, kuis, dan kartu saku bimtek bagi PPK, PPS, dan KPPS. Tekan Mulai untuk membuka percakapan.";
   $("welcome-code").hidden = lost || !code;
-  $("welcome-code").textContent = `Kode: ${code}`;
+  $("welcome-code").textContent = `Kode: ${shownCode()}`;
   $("begin").hidden = lost && !code;
   $("welcome-pocket").hidden = !lost;
 }
@@ -192,10 +217,10 @@ text.addEventListener("input", () => {
 text.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  send();
+  post();
 });
 
-function send() {
+function post() {
   const value = text.value.trim();
   text.value = "";
   text.style.height = "auto";
@@ -204,7 +229,7 @@ function send() {
 
 $("composer").onsubmit = (event) => {
   event.preventDefault();
-  send();
+  post();
   text.focus();
 };
 

@@ -6,17 +6,18 @@ const FIRST_WAIT = 500; // milliseconds; doubled at each failure
 const LONGEST_WAIT = 30000;
 const ANSWER_WAIT = 15000; // an event not taken by then: the line is dead, whatever it says
 const PROBE_WAIT = 4000;
+const ACCEPT_WAIT = 300;
 const BAD_TOKEN = 4001;
 const TOO_BIG = 1009;
 
-function newId() {
+export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 export class Line {
-  // `on` has: state(name), turn(key, whole), message(message), settled(whole), accepted(id),
-  // refused(id, why), notice(text), forget().
+  // `on` has: state(name), turn(key, whole), message(message), settled(whole, parting),
+  // accepted(id), refused(id, why), notice(text), forget().
   constructor(on) {
     this.on = on;
     this.last = 0; // the seq of the newest turn shown
@@ -94,12 +95,12 @@ export class Line {
   }
 
   receive(frame) {
-    if (frame.pesan) this.shown(frame.pesan);
+    if (frame.lupa) this.again(frame.pesan);
+    else if (frame.pesan) this.shown(frame.pesan);
     else if (frame.oleh !== undefined) this.turn(frame);
     else if (frame.siap !== undefined) this.settle();
     else if (frame.terima) this.taken(frame.terima);
     else if (frame.hidup) clearTimeout(this.timers.probe);
-    else if (frame.lupa) this.again();
     else if (frame.kabar) this.on.notice(frame.kabar);
     else if (frame.tolak) {
       this.drop(frame.tolak);
@@ -138,18 +139,23 @@ export class Line {
     this.lastKey = this.newestKey || "";
     this.failures = 0;
     this.ready = true;
-    this.on.settled(this.whole);
+    this.on.settled(this.whole, this.parting);
+    this.parting = null;
     this.on.state("tersambung");
     this.queue.forEach((event) => this.write(event));
   }
 
-  // Erased, or older than what the bot keeps: begin again with what there is.
-  again() {
+  // Erased, or older than what the bot keeps: begin again with what there is. The word with which
+  // it was erased may be gone as well when we ask; it is shown then, under a name of no turn.
+  again(parting) {
+    this.parting = parting && { ...parting, seq: 0, n: 0, ganti: null };
     this.last = 0;
     this.lastKey = "";
     this.on.forget();
-    this.hang();
-    this.connect();
+    const anew = () => (this.hang(), this.connect());
+    // What asked for it is still being acknowledged: hung up on, it would be asked for again.
+    if (parting) setTimeout(anew, ACCEPT_WAIT);
+    else anew();
   }
 
   write(event) {

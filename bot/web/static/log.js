@@ -73,17 +73,23 @@ function file(media) {
   const card = make("a", "file");
   card.append(make("span", "file-sign", "↓"), make("span", "file-name", media.name), make("span", "file-do", "Unduh"));
   card.setAttribute("aria-label", `Unduh ${media.name}. ${media.alt}`);
-  card.href = URL.createObjectURL(new Blob([media.text], { type: "text/plain;charset=utf-8" }));
+  if (media.url && media.url.startsWith("/c/berkas/")) {
+    card.href = media.url; // comes as an attachment; where it is gone, a page says so
+    return card;
+  }
+  card.href = URL.createObjectURL(new Blob([media.text || ""], { type: "text/plain;charset=utf-8" }));
   card.download = media.name;
   return card;
 }
 
 export class Log {
   // `press(event, name)` is told what was pressed and on which message; it returns an event id.
-  constructor(box, pill, press) {
+  // So does `attach(file)`, told which file is to be sent.
+  constructor(box, pill, press, attach) {
     this.box = box;
     this.pill = pill;
     this.press = press;
+    this.attach = attach;
     this.clear();
     this.quiet = true; // while everything is replayed
     box.addEventListener("scroll", () => this.moved(), { passive: true });
@@ -125,6 +131,16 @@ export class Log {
     mark.textContent = { menunggu: "…", terkirim: "✓" }[state];
     mark.setAttribute("role", "img");
     mark.setAttribute("aria-label", state);
+  }
+
+  // How much of a file has left: a bar in its bubble, gone when all has.
+  progress(id, part) {
+    const bubble = this.has(id);
+    if (!bubble) return;
+    const bar = bubble.querySelector("progress") || bubble.appendChild(make("progress"));
+    bar.setAttribute("aria-label", "Terkirim");
+    bar.value = part;
+    bar.hidden = part >= 1;
   }
 
   remove(id) {
@@ -176,7 +192,8 @@ export class Log {
     bubble.append(words);
     if (message.choices.length) bubble.append(this.keyboard(bubble, message.choices, name));
     if (message.ask_contact) bubble.append(this.contact(bubble, message.ask_contact));
-    bubble.classList.toggle("wide", message.choices.length > 0 || Boolean(message.ask_contact));
+    if (message.ask_file) bubble.append(this.chooser(bubble, message.ask_file));
+    bubble.classList.toggle("wide", Boolean(bubble.querySelector(".keys")));
     return bubble;
   }
 
@@ -204,6 +221,22 @@ export class Log {
       this.hold(this.press({ ketuk: choice.action, pada: name }), bubble, key);
     };
     return key;
+  }
+
+  chooser(bubble, label) {
+    const board = make("div", "keys");
+    const choose = board.appendChild(make("button", "key attach", label));
+    choose.type = "button";
+    const input = board.appendChild(make("input"));
+    Object.assign(input, { type: "file", hidden: true, tabIndex: -1 });
+    input.setAttribute("aria-label", label);
+    choose.onclick = () => this.isBusy(bubble) || input.click();
+    input.onchange = () => {
+      const file = input.files[0];
+      if (file && !this.isBusy(bubble)) this.hold(this.attach(file), bubble, choose);
+      input.value = ""; // the same file, corrected, may be chosen again
+    };
+    return board;
   }
 
   contact(bubble, label) {

@@ -1,0 +1,47 @@
+"""Areas by the names people type: matched generously, and never guessed."""
+
+import re
+from collections.abc import Sequence
+
+from bot.storage.authority import Place
+
+NEAR = 60  # per cent, rapidfuzz ratio
+_PREFIX = re.compile(r"^(desa|kelurahan|kel|ds|kecamatan|kec|tps)\b\.?\s*", re.IGNORECASE)
+
+
+def named(name: str, places: Sequence[Place], level: str) -> Place:
+    """Return the one place called `name`; raises ValueError that names those that are near.
+
+    "Kelurahan Sisir" is also found as "sisir"; two of one name by "Beji (Junrejo)".
+    """
+    found = [place for place in places if key(name) in {key(place.name), key(_full(place))}]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        which = " atau ".join(f'"{_full(place)}"' for place in found)
+        raise ValueError(f"Ada lebih dari satu {level} {name}. Tulis {which}.")
+    near = _near(name, places)
+    hint = f" Mungkin maksudnya {' atau '.join(near)}?" if near else ""
+    raise ValueError(f"{level} {name!r} tidak ada di daftar petugas.{hint}")
+
+
+def key(name: str) -> str:
+    return " ".join(_PREFIX.sub("", name.strip()).casefold().split())
+
+
+def _full(place: Place) -> str:
+    return f"{place.name} ({place.names[-2]})" if len(place.names) > 1 else place.name
+
+
+def _near(name: str, places: Sequence[Place]) -> list[str]:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where a name is wrong
+
+    names = [place.name for place in places]
+    found = process.extract(
+        key(name).replace(" ", ""),
+        [key(known).replace(" ", "") for known in names],
+        scorer=fuzz.ratio,
+        limit=3,
+        score_cutoff=NEAR,
+    )
+    return list(dict.fromkeys(names[n] for _, _, n in found))

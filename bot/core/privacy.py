@@ -1,0 +1,79 @@
+"""When people are forgotten, when they are told so, and whose consent is out of date."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from bot.core.agenda import Happening
+from bot.core.people import Chat
+from bot.core.policy import Policy
+
+VOTING = "pemungutan-suara"  # the id of voting day in the agenda
+MORNING, EVENING = time(7), time(20)  # nothing unasked-for is sent outside (design §6)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """The days that count, local dates: voting, telling everyone, forgetting everyone."""
+
+    voting: date
+    warn: date
+    forget: date
+
+    def due(self, local: datetime) -> bool:
+        """Tell whether everyone is to be forgotten by now."""
+        return local.date() >= self.forget
+
+    def telling(self, local: datetime) -> bool:
+        """Tell whether now is a time to say that the end is near."""
+        return self.warn <= local.date() < self.forget and MORNING <= local.time() < EVENING
+
+    def begins(self, zone: tzinfo) -> datetime:
+        """Return the moment of forgetting; who came later belongs to another election."""
+        return datetime.combine(self.forget, time(), zone)
+
+
+def retention(agenda: Iterable[Happening], policy: Policy) -> Retention | None:
+    """Return what follows from the agenda; None where it does not name voting day."""
+    day = next((one.last_day for one in agenda if one.id == VOTING), None)
+    if day is None:
+        return None
+    forget = day + timedelta(days=policy.retention_days)
+    return Retention(day, forget - timedelta(days=policy.warn_days), forget)
+
+
+def needs_consent(chat: Chat, version: int) -> bool:
+    """Tell whether who is at this phone agreed to an older text than today's."""
+    return chat.person is not None and chat.consent < version
+
+
+def monday_of(day: date) -> date:
+    """Return the first day of the week that `day` is in."""
+    return day - timedelta(days=day.weekday())
+
+
+# --- what is kept beyond learning -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """An agreement at one phone: to which text, since when, and when that phone last spoke."""
+
+    channel: str
+    version: int
+    at: datetime
+    renewed: datetime | None = None
+    seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What others noted about a person, and what the person asked for, beyond what was learned."""
+
+    trained_on: date | None = None
+    marks: Sequence[tuple[str, datetime]] = ()  # dihubungi or nomor_salah, when
+    requests: Sequence[tuple[str, str, datetime]] = ()  # the name typed, state, when
+    grants: Sequence[tuple[str, str]] = ()  # role, area
+    jobs: Sequence[tuple[str, str, datetime]] = ()  # kind, state, when
+    consents: Sequence[Consent] = ()
+    seats: Sequence[tuple[datetime, datetime | None, str]] = ()  # from, to, why it ended

@@ -1,0 +1,125 @@
+"""What is more than one's own things, and who may do it where: written by hand, for the walk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.dialog import (
+    FormText,
+    JoinName,
+    JoinTps,
+    NewHolder,
+    RejectReason,
+    RightPhone,
+    RosterCode,
+    SearchText,
+    SeatDigits,
+    TrainedOn,
+    Waiting,
+)
+from bot.core.people import MAY, Action
+from tests.world import LEVELS, PLACES, WHO
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What an action needs, and what its buttons may name; `{tps}` and so on are real ids."""
+
+    action: Action
+    args: Sequence[str]
+
+
+# What is more than one's own things. A new route is either here or in OWN.
+GUARDED: Mapping[str, Guard] = {
+    "undang": Guard(Action.SEE_CONTACTS, ("", "{tps}", "{desa}", "{kec}", "{kota}", "{desa}:1")),
+    "undang1": Guard(Action.SEE_CONTACTS, ("{tps}", "{desa}", "{kec}")),
+    "grup": Guard(Action.SEE_CONTACTS, ("{tps}", "{desa}")),
+    "kit": Guard(
+        Action.SEE_CONTACTS, ("{desa}", "{tps}:ya", "{desa}:ya", "{kec}:ya", "{kota}:ya")
+    ),
+    "rekap": Guard(Action.SEE_AREA, ("", "{tps}", "{desa}", "{kec}", "{kota}")),
+    "rekapdi": Guard(Action.SEE_AREA, ("{desa}", "{kec}:0", "{kota}:1")),
+    "jangkau": Guard(Action.SEE_CONTACTS, ("{tps}", "{desa}", "{desa}:1", "{kec}", "{kota}")),
+    "jangkau1": Guard(Action.SEE_CONTACTS, ("{person}",)),
+    "tanda": Guard(
+        Action.MARK_CONTACT,
+        ("{person}:dihubungi", "{person}:batal", "{person}:nomor_salah", "{person}:isi"),
+    ),
+    "tatap": Guard(
+        Action.RECORD_TRAINED,
+        ("{person}", "{person}:2024-01-25", "{person}:lain", "{person}:batal"),
+    ),
+    "ganti": Guard(
+        Action.REPLACE_HOLDER,
+        ("{seat}", "{seat}:kosong", "{seat}:ya:{person}", "{seat}:kosong:{person}"),
+    ),
+    "bebas": Guard(
+        Action.FREE_SEAT,
+        ("{seat}", "{seat}:tidak", "{seat}:beri:{claim}", "{seat}:kosong:{chat}", "{seat}:ya"),
+    ),
+    "tim": Guard(Action.SEE_TEAM, ("", "{tps}", "{tps}:1")),
+    "nomor": Guard(Action.NUMBER_TEAM, ("{seat}", "{seat}:6")),
+    "permohonan": Guard(Action.DECIDE_REQUEST, ("", "0", "5")),
+    "putus": Guard(
+        Action.DECIDE_REQUEST,
+        ("{request}", "{request}:tolak", "{request}:tolak:lain", "{request}:kursi:{seat}",
+         "{request}:tolak:dobel", "{request}:baru"),
+    ),
+    "daftarpetugas": Guard(Action.IMPORT_ROSTER, ("",)),
+    "impor": Guard(Action.IMPORT_ROSTER, ("{run}",)),
+    "barisimpor": Guard(Action.IMPORT_ROSTER, ("{run}", "{run}:NEW:0")),
+    "pilihimpor": Guard(Action.IMPORT_ROSTER, ("{run}:keluar", "{run}:ulang")),
+    "terapkan": Guard(Action.IMPORT_ROSTER, ("{run}",)),
+    "batalimpor": Guard(Action.IMPORT_ROSTER, ("{run}",)),
+    "urungkan": Guard(Action.IMPORT_ROSTER, ("", "{run}")),
+    "terhapus": Guard(Action.IMPORT_ROSTER, ("", "0")),
+    "terhapus1": Guard(Action.IMPORT_ROSTER, ("{seat}", "{seat}:tetap", "{seat}:lain")),
+}  # fmt: skip
+
+# One's own things: learning, one's seat, one's data, one's requests and jobs.
+OWN = {
+    *("menu", "lain", "mulai", "setuju", "nanti", "kenal", "ya", "bukan", "daftar", "telepon"),
+    *("klaim", "orang", "materi", "sesi", "hal", "daftarhal", "sisa", "saku", "saku1", "kuis"),
+    *("uji", "soal", "jawab", "isi", "pilih", "tulis", "cari", "agenda", "progres", "datasaya"),
+    *("hapus", "bahasa", "bantuan", "kerja", "minta", "tps", "kursi", "kursiku"),
+}
+GUARDED_COMMANDS: Mapping[str, Action] = {
+    "rekap": Action.SEE_AREA,
+    "undang": Action.SEE_CONTACTS,
+    "tim": Action.SEE_TEAM,
+    "permohonan": Action.DECIDE_REQUEST,
+    "impor": Action.IMPORT_ROSTER,
+    "petugas": Action.IMPORT_ROSTER,
+    "daftarpetugas": Action.IMPORT_ROSTER,
+}
+GUARDED_TEXTS: Mapping[type[Waiting], tuple[Action, str, str]] = {  # what it names; a text
+    NewHolder: (Action.REPLACE_HOLDER, "seat", "Nama Baru"),
+    RightPhone: (Action.MARK_CONTACT, "person", "0800 1234 567"),
+    TrainedOn: (Action.RECORD_TRAINED, "person", "25-01-2024"),
+    RejectReason: (Action.DECIDE_REQUEST, "request", "Bukan petugas kami."),
+}
+OWN_TEXTS = {RosterCode, FormText, SearchText, SeatDigits, JoinName, JoinTps}
+
+
+def may(who: str, action: Action, level: str, place: str) -> bool:
+    """Tell by hand what `who` may do there; levels go from the kota down."""
+    acts_as = WHO[who]
+    if acts_as is None or acts_as[0] not in MAY[action]:
+        return False
+    _, reach, places = acts_as
+    return place in places and LEVELS.index(reach) <= LEVELS.index(level)
+
+
+def level_of(arg: str) -> str:
+    """Return how deep in the tree the thing lies that a button names first."""
+    for level in LEVELS:
+        if arg.startswith(f"{{{level}}}"):
+            return level
+    return {"{request}": "desa", "{run}": "kota"}.get(arg.partition(":")[0], "tps")
+
+
+def allowed(who: str, guard: Guard, arg: str, place: str) -> bool:
+    if guard.action is Action.IMPORT_ROSTER:
+        return may(who, guard.action, "kota", place)
+    if not arg.startswith("{"):  # one's own areas, wherever they are
+        return any(may(who, guard.action, "tps", one) for one in PLACES)
+    return may(who, guard.action, level_of(arg), place)
