@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from bot.core.roster import Kind
 from bot.storage.engine import Database, Transaction
-from bot.storage.imports_run import NAMES_KEPT, standing
+from bot.storage.imports_run import NAMES_KEPT, in_turns, standing
 from bot.storage.times import stamp
 
 STAGING_TAKES = timedelta(hours=6)  # a run that is still staging then was interrupted
-DROPPED_AT_ONCE = 2000  # rows of a run that are deleted in one transaction
+DROPPED_AT_ONCE = 1000  # rows of a run that are deleted in one transaction
 
 
 def save_cancelled(tx: Transaction, run_id: int) -> None:
@@ -63,7 +63,7 @@ async def drop_rows(db: Database, run_id: int, *, undone: bool = False) -> None:
     rows = await db.read("SELECT MAX(n) AS n FROM import_row WHERE run_id = $1", run_id)
     for start in range(0, rows[0]["n"] or 0, DROPPED_AT_ONCE):
         these = (run_id, start, start + DROPPED_AT_ONCE)
-        async with db.transaction() as tx:
+        async with in_turns(db) as tx:
             if undone:
                 await tx.changed(
                     "DELETE FROM person WHERE id IN (SELECT person_id FROM import_row"

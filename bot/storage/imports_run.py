@@ -1,7 +1,10 @@
 """An import on its way in: begun, and its rows staged."""
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -49,6 +52,18 @@ class Found:
     roles: tuple[str, ...] = ()
 
 
+@asynccontextmanager
+async def in_turns(db: Database) -> AsyncIterator[Transaction]:
+    """Open one transaction of many, and then leave others as much time as it took.
+
+    SQLite gives a free lock to whoever asks first; who waits only asks now and then.
+    """
+    started = time.monotonic()
+    async with db.transaction() as tx:
+        yield tx
+    await asyncio.sleep(time.monotonic() - started)
+
+
 async def begin(
     tx: Transaction, file_name: str, base: int, chat_id: int | None, now: datetime
 ) -> int:
@@ -77,13 +92,13 @@ async def stage(
     """
     rows = list(enumerate(plan.rows, 1))
     for start in range(0, len(rows), CHUNK):
-        async with db.transaction() as tx:
+        async with in_turns(db) as tx:
             chunk = rows[start : start + CHUNK]
             await tx.write_many(INSERT, [(run_id, n, *_values(row)) for n, row in chunk])
         if tell:
             await tell(start + len(chunk), len(rows))
     for start in range(0, len(plan.areas), CHUNK):
-        async with db.transaction() as tx:
+        async with in_turns(db) as tx:
             await tx.write_many(
                 "INSERT INTO import_area (run_id, area_id, parent_id, level, name)"
                 " VALUES ($1, $2, $3, $4, $5)",
