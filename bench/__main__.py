@@ -4,13 +4,14 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import memory, taps
+from bench import memory, roster, taps
 
 
 def main() -> None:
     taps.report(asyncio.run(taps.compare()))
     with tempfile.TemporaryDirectory() as folder:
         memory.report(*asyncio.run(memory.everyone(Path(folder))))
+    roster.main(roster.OFFICE)
 
 
 main()

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 ME = {"id": 1, "is_bot": True, "first_name": "bimtek", "username": "bimtek_bench_bot"}
+ANSWER_SECONDS = 60.0  # nobody waits so long, even on a machine busy with other things
 Choose = Callable[[list[str]], str | None]  # callback data on the screen → the one to press
 
 
@@ -41,6 +42,7 @@ class BotApi:
         self.people: dict[int, Person] = {}
         self.updates: list[dict[str, Any]] = []
         self.waiting: asyncio.Event = asyncio.Event()
+        self.polled: asyncio.Event = asyncio.Event()  # the bot is up and asks for updates
         self.next_update = 1
         self.next_message = 1
         self.queries: dict[str, Person] = {}
@@ -91,6 +93,7 @@ class BotApi:
         return True
 
     async def _get_updates(self, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+        self.polled.set()
         offset = int(fields.get("offset") or 0)
         self.updates = [u for u in self.updates if u["update_id"] >= offset]
         if not self.updates:
@@ -145,7 +148,7 @@ class BotApi:
             length = len(text.split(maxsplit=1)[0])
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
         self._put({"message": message})
-        await asyncio.wait_for(person.answered.wait(), 30)
+        await asyncio.wait_for(person.answered.wait(), ANSWER_SECONDS)
         await asyncio.sleep(settle)
 
     async def tap(self, person: Person, data: str) -> None:
@@ -170,7 +173,7 @@ class BotApi:
                 }
             }
         )
-        await asyncio.wait_for(person.answered.wait(), 30)
+        await asyncio.wait_for(person.answered.wait(), ANSWER_SECONDS)
 
 
 def _multipart(body: bytes, header: str) -> dict[str, str]:

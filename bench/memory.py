@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.botapi import BotApi, Person
-from bench.taps import first_button, launch, ours
+from bench.taps import first_button, ours, running
 from bot.sheets import sample as roster
 
 AT_ONCE = 64
@@ -30,25 +30,23 @@ async def everyone(folder: Path) -> tuple[float, float]:
     bimtek = [sys.executable, "-m", "bot", "roster"]
     roster.write(folder / "roster.csv", rows)
     importing = await asyncio.create_subprocess_exec(
-        *bimtek, "import", str(folder / "roster.csv"), env=environment
+        *bimtek,
+        "import",
+        str(folder / "roster.csv"),
+        "--yes",
+        env=environment,
+        stdout=asyncio.subprocess.DEVNULL,
     )
     if await importing.wait():
         raise RuntimeError("the sample roster could not be imported")
-    api = BotApi()
-    await api.start()
-    process = await launch(ours(), f"http://127.0.0.1:{api.port}", folder)
-    try:
+    async with running(ours(), folder) as (api, pid):
         people = [Person(10_000 + n, first_button) for n in range(len(rows))]
         api.people = {person.chat: person for person in people}
         await api.say(people[0], "/start")
-        before = resident_mb(process.pid)
+        before = resident_mb(pid)
         queue = iter(list(zip(people, rows, strict=True)))
         await asyncio.gather(*(_work(api, queue) for _ in range(AT_ONCE)))
-        return before, resident_mb(process.pid)
-    finally:
-        process.terminate()
-        await process.wait()
-        await api.stop()
+        return before, resident_mb(pid)
 
 
 async def _work(api: BotApi, queue: Iterator[tuple[Person, roster.RosterRow]]) -> None:

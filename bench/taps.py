@@ -10,7 +10,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ PEOPLE = 64
 SECONDS = 8.0
 WARM_UP = 2.0
 ROUNDS = 3
+START_SECONDS = 120.0  # the first start after an installation reads everything from the disk
 PEERS = Path(__file__).parent / "peers"
 PEER_PYTHON = Path(__file__).parent / ".venv" / "bin" / "python"
 
@@ -72,21 +74,47 @@ def cpu_seconds(pid: int) -> float:
 
 async def measure(contender: Contender, folder: Path) -> Figure:
     """Return one contender's figures of one round."""
-    api = BotApi()
-    await api.start()
-    process = await launch(contender, f"http://127.0.0.1:{api.port}", folder)
-    try:
+    async with running(contender, folder) as (api, pid):
         people = [Person(1000 + n, first_button) for n in range(PEOPLE)]
         api.people = {person.chat: person for person in people}
         await asyncio.gather(*(_enter(api, person, ours=contender.ours) for person in people))
-        return await _count(api, people, process.pid)
+        return await _count(api, people, pid)
+
+
+@asynccontextmanager
+async def running(contender: Contender, folder: Path) -> AsyncIterator[tuple[BotApi, int]]:
+    """Yield the server that a bot polls already, and the bot's process id.
+
+    Raises RuntimeError where it ends before it polls; a failure carries the bot's last words.
+    """
+    api = BotApi()
+    await api.start()
+    process = await _launch(contender, f"http://127.0.0.1:{api.port}", folder)
+    try:
+        await _started(api, process)
+        yield api, process.pid
+    except Exception as error:
+        words = (folder / "stderr").read_text(errors="replace")[-2000:]
+        error.add_note(f"{contender.name}: {words}")
+        raise
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
         await api.stop()
 
 
-async def launch(contender: Contender, api: str, folder: Path) -> asyncio.subprocess.Process:
+async def _started(api: BotApi, process: asyncio.subprocess.Process) -> None:
+    """Wait until the bot polls: one that ends, or is not up yet, answers nobody."""
+    polled, ended = asyncio.create_task(api.polled.wait()), asyncio.create_task(process.wait())
+    await asyncio.wait({polled, ended}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    polled.cancel()
+    ended.cancel()
+    if not api.polled.is_set():
+        raise RuntimeError(f"did not start, status {process.returncode}")
+
+
+async def _launch(contender: Contender, api: str, folder: Path) -> asyncio.subprocess.Process:
     environment = {**os.environ, "BOT_TOKEN": "1:bench", "BOT_API_URL": api, "BOT_HTTP_PORT": "0"}
     arguments = list(contender.command)
     if contender.ours:
@@ -94,13 +122,14 @@ async def launch(contender: Contender, api: str, folder: Path) -> asyncio.subpro
         environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
     else:
         arguments += [api, str(folder / "peer.db")]
-    return await asyncio.create_subprocess_exec(
-        *arguments,
-        env=environment,
-        cwd=folder,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=None if os.environ.get("BENCH_LOUD") else asyncio.subprocess.DEVNULL,
-    )
+    with (folder / "stderr").open("wb") as words:
+        return await asyncio.create_subprocess_exec(
+            *arguments,
+            env=environment,
+            cwd=folder,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=None if os.environ.get("BENCH_LOUD") else words,
+        )
 
 
 async def _enter(api: BotApi, person: Person, *, ours: bool) -> None:

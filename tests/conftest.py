@@ -2,9 +2,12 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
+import aiosqlite.core
 import pytest
 from hypothesis import settings
 
@@ -19,10 +22,19 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures, for tests beside 
     postgres_server,
     postgres_url,
 )
+from tests.storage.places import Places
 
 # A busy machine is no fault of the program's: examples have no deadline.
 settings.register_profile("bimtek", deadline=None)
 settings.load_profile("bimtek")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ending() -> Iterator[None]:
+    """Let pytest end although a failed test left a connection open: its thread waits for work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(aiosqlite.core, "Thread", partial(Thread, daemon=True))
+        yield
 
 
 async def _settled(url: str) -> None:
@@ -57,10 +69,18 @@ def town(town_db: Database) -> Town:
     return Town(town_db, people.content(), catalogue.languages(), people.codes())
 
 
+@pytest.fixture(scope="session")
+def settled_places(postgres_server: str) -> Iterator[Places]:  # noqa: F811 - the fixture
+    places = Places(postgres_server, _settled)
+    yield places
+    places.close()
+
+
 @pytest.fixture
-async def postgres_town(postgres_url: str) -> AsyncIterator[Town]:  # noqa: F811 - the fixture
+async def postgres_town(settled_places: Places) -> AsyncIterator[Town]:
     """Give the town on PostgreSQL."""
-    await _settled(postgres_url)
-    db = await open_database(postgres_url)
+    place = await settled_places.take()
+    db = await open_database(settled_places.url(place))
     yield Town(db, people.content(), catalogue.languages(), people.codes())
     await db.close()
+    settled_places.give_back(place)

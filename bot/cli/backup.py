@@ -12,7 +12,7 @@ from bot.storage import audit
 from bot.storage.backup import backup as write_backup
 from bot.storage.backup import restore as read_backup
 from bot.storage.engine import open_database
-from bot.storage.migrate import version_of
+from bot.storage.migrate import latest, version_of
 from bot.storage.times import stamp
 
 File = Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas cadangan.")]
@@ -38,7 +38,11 @@ async def _backup(settings: Settings, file: Path) -> None:
                 "Basis data ini masih kosong, jadi tidak ada yang dicadangkan. Periksa"
                 " BOT_DATABASE_URL, atau jalankan dari folder bot."
             )
-        head = await write_backup(db, file, stamp(running.clock().now()))
+        now = running.clock().now()
+        head = await write_backup(db, file, stamp(now))
+        if head["version"] == latest():  # an older schema may know no trail yet
+            async with db.transaction() as tx:
+                await audit.save(tx, audit.OPERATOR, "buat-cadangan", "", now)
     finally:
         await db.close()
     counts = head["tables"]

@@ -33,7 +33,7 @@ KINDS: Mapping[str, tuple[str, str]] = {  # module and function; imported when i
     "roster-restage": ("bot.cli.roster_jobs", "restage_job"),
     "roster-apply": ("bot.cli.roster_jobs", "apply_job"),
     "roster-undo": ("bot.cli.roster_jobs", "undo_job"),
-    "kit": ("bot.cli.kit", "kit_job"),
+    "kit": ("bot.cli.kit_job", "kit_job"),
 }
 
 log = structlog.get_logger(__name__)

@@ -1,4 +1,4 @@
-"""`bimtek roster kit`: slips to cut apart and a page for the PPS's phone; also as a job."""
+"""`bimtek roster kit`: slips to cut apart and a page for the PPS's phone."""
 
 import contextlib
 import json
@@ -6,26 +6,23 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.app import opened
 from bot.cli import places, running
-from bot.cli.kit_build import SAY, Built, Wanted, build, spot_of
+from bot.cli.kit_build import Built, Wanted, build, spot_of, today
 from bot.config import Settings
 from bot.core.invite import Base, file_name
 from bot.core.ports import Clock
-from bot.screens.seats import day
 from bot.sheets.kit import phone_page
 from bot.sheets.paper import Paper
-from bot.storage import audit, authority, jobs
+from bot.storage import audit, authority
 from bot.storage import invite as storage
-from bot.storage.engine import Database, Fetch
-from bot.storage.jobs import Job, JobFailed
+from bot.storage.engine import Fetch
 
 PDF, HTML = "application/pdf", "text/html"
 ABOVE = "kit-ppk-sosdiklih"
@@ -106,7 +103,7 @@ async def _build(settings: Settings, asked: Asked, clock: Clock) -> tuple[Base, 
         made = []
         for name, one in wanted:
             async with db.transaction() as tx:  # short ones: a running bot answers in between
-                built = await build(tx, one, base, _day(settings, now))
+                built = await build(tx, one, base, today(settings, now))
                 what = f"wilayah:{one.place.id}"
                 await audit.save(tx, audit.OPERATOR, "buat-kit", what, now)
             made.append(Made(name, built))
@@ -172,10 +169,6 @@ def _warnings(settings: Settings, base: Base) -> list[str]:
             " Isi BOT_PUBLIC_URL dengan alamat https bot, atau pakai Telegram, sebelum mencetak."
         )
     return found
-
-
-def _day(settings: Settings, now: datetime) -> str:
-    return day(SAY, now.astimezone(ZoneInfo(settings.timezone)).date())
 
 
 # --- files ----------------------------------------------------------------------------------
@@ -268,44 +261,3 @@ def _tell(made: Sequence[Made], files: Sequence[Path]) -> None:
             f"{len(files)} berkas di {files[0].parent.resolve()}. Isinya kunci pribadi, jadi hanya"
             " dapat dibaca oleh Anda (0600). Serahkan hanya kepada PPS-nya, lalu hapus."
         )
-
-
-# --- the same, asked for in a chat ----------------------------------------------------------
-
-
-async def kit_job(db: Database, job: Job, clock: Clock) -> None:
-    """Make the kit of `job.args["area"]` as two documents for the chat that asked.
-
-    Raises JobFailed where there is nothing to be made.
-    """
-    if job.chat_id is None:
-        raise JobFailed("Kit ini tidak diminta dari obrolan mana pun.")
-    built, name = await _build_for(db, job, clock)
-    paper = Paper(built.kit)
-    told = clock.now()
-    for done in paper.draw():
-        if clock.now() - told >= TOLD_EVERY:
-            told = clock.now()
-            async with db.transaction() as tx:
-                jobs.save_progress(tx, job.id, done, built.kit.count)
-    contents = ((".pdf", PDF, paper.content()), (".html", HTML, phone_page(built.kit)))
-    async with db.transaction() as tx:
-        saved = [
-            await jobs.save_document(tx, job.chat_id, name + ending, mime, content, clock.now())
-            for ending, mime, content in contents
-        ]
-        jobs.save_result(tx, job.id, {"documents": [document.id for document in saved]})
-
-
-async def _build_for(db: Database, job: Job, clock: Clock) -> tuple[Built, str]:
-    async with db.transaction() as tx:
-        place = await authority.place(tx, int(job.args["area"]))
-        base = await storage.load_base(tx)
-        if place is None:
-            raise JobFailed("Wilayah itu sudah tidak ada di daftar petugas.")
-        if not base.is_known:
-            raise JobFailed("Alamat bot belum diketahui, jadi tautannya tidak dapat dibuat.")
-        built = await build(tx, Wanted(place), base, _day(running.settings(), clock.now()))
-    if not built.kit.sections:
-        raise JobFailed("Semua petugas di sini sudah terdaftar; tidak ada slip yang perlu dibuat.")
-    return built, file_name(spot_of(place))

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
+from bot.config import Settings
 from bot.core import codes, invite
 from bot.core.invite import Base, Member, Spot
 from bot.core.people import Seat
 from bot.core.say import Say
 from bot.screens import invite as words
+from bot.screens.seats import day as day_label
 from bot.screens.seats import seat_label
 from bot.sheets.kit import Card, Group, Kit, Section
 from bot.storage import invite as storage
@@ -64,6 +68,10 @@ async def build(tx: Transaction, wanted: Wanted, base: Base, day: str) -> Built:
         without_phone=sum(not member.phone for member in chosen),
         new_links=new,
     )
+
+
+def today(settings: Settings, now: datetime) -> str:
+    return day_label(SAY, now.astimezone(ZoneInfo(settings.timezone)).date())
 
 
 def spot_of(place: Place) -> Spot:

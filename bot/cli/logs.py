@@ -199,7 +199,7 @@ def _places(traceback: TracebackType | None) -> list[str]:
 
 
 def _short(file: str) -> str:
-    """Return a path from the package on: `bot/app.py`, `aiohttp/web.py`."""
+    """Return a path from the package on: `bot/app/wiring.py`, `aiohttp/web.py`."""
     parts = Path(file).parts
     for root in ("site-packages", Path(sysconfig.get_path("stdlib")).name):
         if root in parts:

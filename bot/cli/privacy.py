@@ -15,7 +15,7 @@ from bot.cli import running
 from bot.config import Settings
 from bot.content.policy import load_policy
 from bot.core.privacy import Retention
-from bot.storage import audit, erase, privacy
+from bot.storage import erase, privacy
 from bot.storage.backup import list_before_migrations
 from bot.storage.engine import Database
 
@@ -117,8 +117,6 @@ async def _run(settings: Settings, *, yes: bool, quiet: bool) -> tuple[int, bool
                 bar.update(done - bar.pos)
 
             forgotten = await erase.expire(db, before, now, told)
-        async with db.transaction() as tx:
-            await audit.save(tx, audit.OPERATOR, "jalankan-retensi", f"jumlah:{forgotten}", now)
         return forgotten, await _empty_log(db)
 
 

@@ -188,8 +188,13 @@ def export(file: OutFile, as_json: Json = False) -> None:
 
 
 async def _entries(settings: Settings) -> list[Entry]:
-    async with opened(settings.database_url, running.clock()) as db:
-        return await read_roster(db)
+    clock = running.clock()
+    async with opened(settings.database_url, clock) as db:
+        entries = await read_roster(db)
+        async with db.transaction() as tx:
+            what = f"jumlah:{len(entries)}"
+            await audit.save(tx, audit.OPERATOR, "ekspor-daftar", what, clock.now())
+        return entries
 
 
 def _row(entry: Entry) -> sheets.RosterRow:

@@ -81,7 +81,9 @@ async def bring_in(settings: Settings, sheet: Sheet, wishes: Wishes) -> int:
     clock = running.clock()
     kota = load_policy(data_folder(settings.database_url)).kota
     async with opened(settings.database_url, clock) as db:
-        origin = Origin(sheet.file_name, sheet.columns, sheet.notes, kota=kota)
+        origin = Origin(
+            sheet.file_name, sheet.columns, sheet.notes, kota=kota, partial=sheet.partial
+        )
         bar = _Bar("Membandingkan", quiet=wishes.as_json)
         run_id = await staged(db, sheet.lines, origin, wishes.said, clock, bar.tell_async)
         seen = await imports.preview(db.read, run_id)
@@ -158,7 +160,7 @@ def _show(seen: Preview, rejected: list[StagedRow]) -> None:
         typer.echo(f"Desa baru: {', '.join(seen.new_desas)}")
     for row in rejected:
         column = f", kolom {row.column}" if row.column else ""
-        typer.echo(f"Baris {row.line}{column}: {row.reason}")
+        typer.echo(f"Baris {row.at}{column}: {row.reason}")
 
 
 async def _tell(
@@ -199,7 +201,8 @@ def _as_json(seen: Preview, rejected: list[StagedRow], state: str) -> dict[str, 
         "columns": [list(pair) for pair in seen.columns],
         "counts": {str(kind): seen.counts.get(kind, 0) for kind in Kind},
         "rejected": [
-            {"line": row.line, "column": row.column, "reason": row.reason} for row in rejected
+            {"sheet": row.sheet, "line": row.line, "column": row.column, "reason": row.reason}
+            for row in rejected
         ],
         "warnings": list(seen.notes),
         "new_desas": list(seen.new_desas),

@@ -27,7 +27,7 @@ async def stage_job(db: Database, job: Job, file: Path | None, clock: Clock) -> 
     told = _Progress(db, job)
     sheet = await _read(file, told)
     name = str(job.args.get("name") or sheet.file_name)
-    origin = Origin(name, sheet.columns, sheet.notes, job.chat_id)
+    origin = Origin(name, sheet.columns, sheet.notes, job.chat_id, partial=sheet.partial)
     told.half = True
     run_id = await staged(db, sheet.lines, origin, _said(job), clock, told.tell)
     await _save(db, job, {"run": run_id})

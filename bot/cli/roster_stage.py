@@ -28,7 +28,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Origin:
     """Where lines come from: a file's name, what it was found to be, and who sent it where.
 
-    `kota` names the kabupaten/kota while the database has none.
+    `kota` names the kabupaten/kota while the database has none. Of a `partial` file nobody is
+    missing.
     """
 
     file_name: str
@@ -36,6 +37,7 @@ class Origin:
     notes: tuple[str, ...] = ()
     chat_id: int | None = None
     kota: str = CITY
+    partial: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +55,7 @@ async def staged(
     tell: Tell | None = None,
 ) -> int:
     """Compare lines with the roster and stage what they would change; return the run's id."""
+    said = replace(said, keep_missing=said.keep_missing or origin.partial)
     known, base = await roster.load_known(db)
     public = public_codes() if any(line.code for line in lines) else frozenset[str]()
     told = (said.keep_missing, said.accept_suggestions, said.new_areas)
@@ -111,4 +114,5 @@ def _told(row: StagedRow, phone: str) -> ResultRow:
     kecamatan, desa, tps = (*row.place, "", "", "")[:3]
     number = "" if row.number is None else str(row.number)
     who = ResultRow(row.line, str(row.kind), kecamatan, desa, tps, row.role, number, row.name)
-    return replace(who, telepon=phone, sebelumnya=row.before, kolom=row.column, alasan=row.reason)
+    why = replace(who, kolom=row.column, alasan=row.reason, lembar=row.sheet)
+    return replace(why, telepon=phone, sebelumnya=row.before)

@@ -13,6 +13,7 @@ VERBS: Mapping[str, str] = {
     "bebaskan-kursi": "membebaskan kursi",
     "beri-peran": "memberi peran",
     "betulkan-telepon": "membetulkan nomor telepon",
+    "buat-cadangan": "membuat cadangan basis data",
     "buat-kit": "membuat kit pendaftaran",
     "buat-tautan-grup": "membuat tautan grup",
     "cabut-peran": "mencabut peran",

@@ -137,6 +137,16 @@ MAY: Mapping[Action, frozenset[Standing]] = {
     Action.IMPORT_ROSTER: frozenset({Standing.SOSDIKLIH}),
 }
 
+# Who is above a seat. Whoever frees a seat, names its holder or corrects its number can take it
+# and read what its holder wrote: that is for those above, nobody's own, and not for colleagues.
+# Nobody is above Sosdiklih, so there the colleagues are.
+ABOVE: Mapping[Role, frozenset[Standing]] = {
+    Role.KPPS: _COORDINATORS,
+    Role.PPS: frozenset({Standing.PPK, Standing.SOSDIKLIH}),
+    Role.PPK: frozenset({Standing.SOSDIKLIH}),
+    Role.SOSDIKLIH: frozenset({Standing.SOSDIKLIH}),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Authority:
@@ -152,6 +162,15 @@ def may(authorities: Iterable[Authority], action: Action, at: Path) -> bool:
         authority.standing in MAY[action] and at[: len(authority.path)] == authority.path
         for authority in authorities
     )
+
+
+def may_over(
+    person: Person, authorities: Iterable[Authority], action: Action, seat: Seat, at: Path
+) -> bool:
+    """Tell whether `person` is above a seat in `at` and may do this to it; never to their own."""
+    if person.seat and person.seat.id == seat.id:
+        return False
+    return may([a for a in authorities if a.standing in ABOVE[seat.role]], action, at)
 
 
 def areas_of(authorities: Iterable[Authority], action: Action) -> tuple[Path, ...]:

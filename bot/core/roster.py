@@ -39,7 +39,7 @@ class Line:
 
     `line` counts from 1 as the spreadsheet does. `phone` is in E.164 or empty, `code` tidied or
     empty, `tps` with its zeros ("004"). Names of places are as typed, spaces tidied; the roster
-    we have tells which places they are.
+    we have tells which places they are. `sheet` is named where several sheets were read.
     """
 
     line: int
@@ -52,6 +52,16 @@ class Line:
     phone: str = ""
     code: str = ""
     problems: tuple[Problem, ...] = ()
+    sheet: str = ""
+
+    @property
+    def at(self) -> str:
+        """Return where the line is, for people: "17", or "17 lembar 'Beji'"."""
+        return where(self.line, self.sheet)
+
+
+def where(line: int, sheet: str) -> str:
+    return f"{line} lembar '{sheet}'" if sheet else str(line)
 
 
 # --- the roster we have ---------------------------------------------------------------------
@@ -98,13 +108,18 @@ class KnownSeat:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The whole roster at one moment, and the last id of each table that grows with it."""
+    """The whole roster at one moment, and the last id of each table that grows with it.
+
+    `gone` are the people who hold no seat any more, the latest first: each as the seat they
+    held last, without a holding.
+    """
 
     areas: tuple[Area, ...] = ()
     seats: tuple[KnownSeat, ...] = ()
     last_area: int = 0
     last_seat: int = 0
     last_holding: int = 0
+    gone: tuple[KnownSeat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +147,7 @@ class Staged:
     the seat, and of the person who stays or comes; where somebody is replaced, of whom. A seat's
     present holding is `old_holding_id`; the one a person leaves elsewhere, `from_holding_id`.
     For a rejected line `column` and `reason` say why; elsewhere `reason` is a warning.
+    `from_seat_id` without a holding is where somebody sat who comes back to the roster.
     `given` adds up what the file itself says: 1 the number, 2 the phone, 4 the code; 8 that
     the line could not be understood.
     """
@@ -164,6 +180,7 @@ class Staged:
     column: str = ""
     reason: str = ""
     given: int = 0
+    sheet: str = ""
 
 
 GIVEN_NUMBER, GIVEN_PHONE, GIVEN_CODE, NOT_UNDERSTOOD = 1, 2, 4, 8

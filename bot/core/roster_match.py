@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.core import codes
 from bot.core.people import Role
-from bot.core.roster import Erased, Kind, KnownSeat, Line, Place, seat_words
+from bot.core.roster import Erased, Kind, Known, KnownSeat, Line, Place, seat_words
 from bot.core.roster_names import SAME, likeness, name_key, plain
 
 Group = tuple[Place, Role]
@@ -48,8 +48,12 @@ class Draft:
 class Roster:
     """The seats we have, found by what lines say of them."""
 
-    def __init__(self, seats: Sequence[KnownSeat], places: dict[int, Place]) -> None:
+    def __init__(self, known: Known, places: dict[int, Place]) -> None:
+        seats = known.seats
         self.places = places
+        self.gone_by_name: dict[str, list[KnownSeat]] = defaultdict(list)
+        for gone in known.gone:
+            self.gone_by_name[name_key(gone.name)].append(gone)
         self.groups: dict[Group, list[KnownSeat]] = defaultdict(list)
         self.by_code = {seat.code: seat for seat in seats}
         self.by_number: dict[tuple[Group, int], KnownSeat] = {}
@@ -123,7 +127,7 @@ def reject_repeated(drafts: Iterable[Draft]) -> None:
     for same in seen.values():
         if len({_content(draft.line) for draft in same}) == 1:
             for draft in same[1:]:
-                draft.reject("", f"sama dengan baris {same[0].line.line}.")
+                draft.reject("", f"sama dengan baris {same[0].line.at}.")
         else:
             for draft in same:
                 others = _others(draft, same)
@@ -135,7 +139,7 @@ def _content(line: Line) -> tuple[str, str, str]:
 
 
 def _others(draft: Draft, same: Iterable[Draft]) -> str:
-    return ", ".join(str(other.line.line) for other in same if other is not draft)
+    return ", ".join(other.line.at for other in same if other is not draft)
 
 
 def reject_codes(drafts: Sequence[Draft], roster: Roster) -> None:

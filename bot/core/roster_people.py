@@ -39,7 +39,7 @@ def reject_contested(drafts: Sequence[Draft]) -> None:
     The same file would otherwise do more when it comes a second time.
     """
     contested = {
-        d.line.code: d.line.line
+        d.line.code: d.line.at
         for d in drafts
         if d.kind == Kind.REJECTED and d.column == CODE_COLUMN and d.line.code
     }
@@ -98,6 +98,28 @@ def _quiet_namesakes(draft: Draft, roster: Roster) -> list[KnownSeat]:
 def _named_at(seat: KnownSeat, draft: Draft, protected: Protected) -> bool:
     """Tell whether a rejected line names this person on the seat they have."""
     return seat.id in protected.seats and name_key(draft.line.name) in protected.names
+
+
+def take_back(drafts: Iterable[Draft], roster: Roster) -> None:
+    """Find those who come back after they had left the roster, with all that they learned."""
+    taken: set[int | None] = set()
+    for draft in drafts:
+        if draft.kind is not None or draft.who is not None or not draft.line.name:
+            continue
+        namesakes = roster.gone_by_name.get(name_key(draft.line.name), ())
+        fitting = (
+            gone for gone in namesakes if gone.person_id not in taken and _comes_back(draft, gone)
+        )
+        draft.who = next(fitting, None)
+        if draft.who is not None:
+            taken.add(draft.who.person_id)
+
+
+def _comes_back(draft: Draft, gone: KnownSeat) -> bool:
+    """Tell whether a line names somebody who left: by the number, else by the seat alone."""
+    if draft.line.phone and gone.phone:
+        return draft.line.phone == gone.phone
+    return draft.seat is not None and draft.seat.id == gone.id
 
 
 def reject_nameless(drafts: Iterable[Draft], left: set[int]) -> None:

@@ -39,6 +39,7 @@ from bot.core.roster_people import (
     move_those_who_move,
     reject_contested,
     reject_nameless,
+    take_back,
 )
 from bot.core.roster_places import LEVELS, gazetteer, place_of
 
@@ -53,7 +54,7 @@ def plan(lines: Sequence[Line], known: Known, options: Options, chance: Chance) 
     `chance` gives the ids of new people and the codes of seats; seats, areas and holdings get
     the ids that follow those known.
     """
-    roster = Roster(known.seats, _places(known.areas))
+    roster = Roster(known, _places(known.areas))
     drafts = [Draft(line) for line in lines]
     _place(drafts, known, options)
     reject_repeated(_open(drafts))
@@ -62,6 +63,7 @@ def plan(lines: Sequence[Line], known: Known, options: Options, chance: Chance) 
     keep_those_who_stay(_open(drafts), roster)
     reject_contested(drafts)
     left = move_those_who_move(drafts, roster, _protected(drafts, roster))
+    take_back(drafts, roster)
     reject_nameless(drafts, left)
     gone = missing(drafts, roster, left, _protected(drafts, roster))
     return _Writer(roster, known, options, chance).written(
@@ -143,6 +145,7 @@ class _Writer:
             column=draft.column,
             reason=draft.reason,
             given=_given(line),
+            sheet=line.sheet,
         )
         if seat is not None:
             self._before(row, seat)
@@ -244,7 +247,8 @@ COMING = frozenset({Kind.NEW, Kind.MOVED, Kind.REPLACED})
 def _kind(row: Staged, draft: Draft) -> Kind:
     """Return the one thing to call what a line does; it may do several."""
     if draft.who is not None and not draft.stays:
-        return Kind.MOVED
+        is_back = draft.who.holding_id is None and row.old_person_id is None
+        return Kind.NEW if is_back else Kind.MOVED
     if row.person_is_new and row.old_person_id is not None:
         return Kind.REPLACED
     if row.person_is_new or row.seat_is_new:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.people import Role
-from bot.core.roster import Kind
+from bot.core.roster import Kind, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,12 @@ class StagedRow:
     before: str  # what stood there, for people; empty if nothing
     column: str
     reason: str
+    sheet: str = ""
+
+    @property
+    def at(self) -> str:
+        """Return where the line is, for people."""
+        return where(self.line, self.sheet)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The one door for whatever is more than one's own things."""
 
-from bot.core.people import Action, Chat, Path, Person, may
+from bot.core.people import Action, Chat, Path, Person, Seat, may, may_over
 from bot.handlers.deps import Deps, Forbidden, person_of
 from bot.storage import authority
 
@@ -12,5 +12,13 @@ async def require(action: Action, at: Path, chat: Chat, deps: Deps) -> Person:
     """
     person = person_of(chat)
     if not at or not may(await authority.load(deps.tx, person), action, at):
+        raise Forbidden(action)
+    return person
+
+
+async def require_above(action: Action, seat: Seat, at: Path, chat: Chat, deps: Deps) -> Person:
+    """Return who is at the phone if they are above this seat, which lies in the area `at`."""
+    person = await require(action, at, chat, deps)
+    if not may_over(person, await authority.load(deps.tx, person), action, seat, at):
         raise Forbidden(action)
     return person

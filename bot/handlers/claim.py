@@ -6,8 +6,8 @@ from bot.core import claim as rules
 from bot.core import codes, overseers
 from bot.core.dialog import Reply, Tap
 from bot.core.people import Action, Chat, Person
-from bot.handlers.authority import require
-from bot.handlers.deps import Deps, Stale, number_in
+from bot.handlers.authority import require_above
+from bot.handlers.deps import Deps, Forbidden, Stale, number_in
 from bot.handlers.seating import become_guest, bind
 from bot.screens import claim as screens
 from bot.screens import registration
@@ -35,6 +35,8 @@ async def take_seat(seat_id: int, chat: Chat, deps: Deps) -> list[Reply]:
     here = await people.chats_of(deps.tx, person.id)
     if here and chat.id not in here:
         return await _ask_first_phone(found, here[0], chat, deps)
+    if not here and await storage.was_freed_by(deps.tx, seat_id, chat.id):
+        return [screens.freed_from_here(deps.say, found.seat)]
     return await bind(person, chat, deps)
 
 
@@ -82,7 +84,8 @@ async def _alert(found: Found, claim_id: int, asking: Chat, deps: Deps) -> None:
     told = await phones.find(deps.tx, overseers.above(found.seat.role, path))
     who = asking.person if asking.person and asking.person.seat else None
     for officer in told:
-        if officer.id != asking.id:
+        is_holder = officer.person and found.person and officer.person.id == found.person.id
+        if officer.id != asking.id and not is_holder:
             say = deps.house.say(officer.language)
             alert = screens.alert(say, found.seat, asking.channel, who)
             deps.others.append((officer, alert))
@@ -122,18 +125,19 @@ async def _tell_asking(person: Person, chat_id: int, deps: Deps, *, yes: bool) -
 async def on_free_seat(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
     """Show who holds a seat and who asks for it; give it to one who asks, or empty it."""
     seat_id = number_in(tap.arg(0))
-    path = await authority.path_of_seat(deps.tx, seat_id)
-    officer = await require(Action.FREE_SEAT, path, chat, deps)
-    if tap.arg(1) == KEEP:
-        return [screens.kept(deps.say)]
     await deps.tx.alone()
     found = await people.find_by_seat(deps.tx, seat_id)
     if found is None:
-        raise Stale
+        raise Forbidden(Action.FREE_SEAT)  # nobody's, as whoever may not look is told, too
+    path = await authority.path_of_seat(deps.tx, seat_id)
+    officer = await require_above(Action.FREE_SEAT, found.seat, path, chat, deps)
+    if tap.arg(1) == KEEP:
+        return [screens.kept(deps.say)]
     if found.person is None:
         return [_nobodys(found, deps)]
-    # A claim of this very chat is left out: nobody gives themselves another's seat.
-    waiting = [c for c in await storage.list_open(deps.tx, seat_id) if c.chat_id != chat.id]
+    # Claims of the officer's own phones are left out: nobody gives themselves another's seat.
+    own = {chat.id, *await people.chats_of(deps.tx, officer.id)}
+    waiting = [c for c in await storage.list_open(deps.tx, seat_id) if c.chat_id not in own]
     here = await people.chats_of(deps.tx, found.person.id)
     given = _claim_meant(tap, [claim.id for claim in waiting])
     if given:
@@ -181,6 +185,9 @@ async def _free(found: Found, claim_id: int, officer: Person, deps: Deps) -> str
     if not claim_id:
         code = codes.make(SystemRandom())  # a key: nobody may foresee it
         holdings.save_code(deps.tx, seat.id, code)
+        for chat_id in await people.chats_of(deps.tx, officer.id):
+            if chat_id not in old:  # a phone that both share may have it back
+                await storage.save_freed(deps.tx, seat.id, chat_id, deps.now)
     await audit.save(
         deps.tx, officer.id, "bebaskan-kursi", f"kursi:{seat.id} orang:{person.id}", deps.now
     )

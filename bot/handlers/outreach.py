@@ -6,9 +6,9 @@ from bot.core import codes, invite
 from bot.core import outreach as core
 from bot.core.dialog import Reply, RightPhone, Tap, Text
 from bot.core.outreach import MarkKind, Member, Status
-from bot.core.people import Action, Chat, Person, Role, may
+from bot.core.people import Action, Chat, Person, Role, may, may_over
 from bot.core.phones import normalised
-from bot.handlers.authority import require
+from bot.handlers.authority import require, require_above
 from bot.handlers.deps import Deps, Stale, number_in, person_of
 from bot.screens import outreach as screens
 from bot.screens.recap import area_label
@@ -51,13 +51,27 @@ async def found(
     return member, await require(action, member.path, chat, deps)
 
 
+async def found_below(
+    person_id: str | int, action: Action, chat: Chat, deps: Deps
+) -> tuple[Member, Person]:
+    """Return the same, but only if the person at the phone is above that seat."""
+    member, by = await found(person_id, action, chat, deps)
+    if member.person.seat:
+        await require_above(action, member.person.seat, member.path, chat, deps)
+    return member, by
+
+
 async def card(member: Member, chat: Chat, deps: Deps, note: str = "") -> Reply:
     """Show somebody with what is true of them; what this turn wrote is to be loaded before."""
-    authorities = await authority.load(deps.tx, person_of(chat))
+    asking, seat = person_of(chat), member.person.seat
+    authorities = await authority.load(deps.tx, asking)
     above = member.path[:-1]
     listed = above if may(authorities, Action.SEE_CONTACTS, above) else member.path
     team = member.path[-1] if member.person.role == Role.KPPS else 0
-    ways = screens.Ways(listed[-1], team, await _whatsapp(member, deps))
+    is_above = seat is not None and may_over(
+        asking, authorities, Action.REPLACE_HOLDER, seat, member.path
+    )
+    ways = screens.Ways(listed[-1], team, await _whatsapp(member, deps), is_above=is_above)
     return screens.card(deps.say, member, ways, deps.house.zone, note)
 
 
@@ -87,7 +101,9 @@ async def again(member: Member, chat: Chat, deps: Deps, note: str = "") -> list[
 
 async def on_mark(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
     """Note that somebody was contacted or that their number is wrong, or take it back."""
-    member, by = await found(tap.arg(0), Action.MARK_CONTACT, chat, deps)
+    changes_number = tap.arg(1) in {MarkKind.WRONG_NUMBER, "isi"}
+    find = found_below if changes_number else found
+    member, by = await find(tap.arg(0), Action.MARK_CONTACT, chat, deps)
     match tap.arg(1):
         case MarkKind.CONTACTED:
             if core.status(member.facts) is Status.UNREACHABLE:
@@ -130,7 +146,7 @@ async def on_phone_text(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
     waiting = chat.waiting
     if not isinstance(waiting, RightPhone):
         raise Stale
-    member, by = await found(waiting.person, Action.MARK_CONTACT, chat, deps)
+    member, by = await found_below(waiting.person, Action.MARK_CONTACT, chat, deps)
     phone = normalised(event.text[:TYPED_LIMIT])
     if not phone:
         chats.save_waiting(deps.tx, chat.id, waiting)

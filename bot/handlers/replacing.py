@@ -3,8 +3,8 @@
 from bot.core import codes
 from bot.core.dialog import NewHolder, Reply, Tap, Text
 from bot.core.people import Action, Chat, Path, Person, Role
-from bot.handlers.authority import require
-from bot.handlers.deps import Deps, Forbidden, Stale, number_in, person_of
+from bot.handlers.authority import require_above
+from bot.handlers.deps import Deps, Stale, number_in, person_of
 from bot.handlers.outreach import card, silent_before
 from bot.screens import replacing as screens
 from bot.storage import audit, authority, chats, holdings, outreach, people
@@ -42,15 +42,13 @@ async def on_name_text(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
 
 
 async def _seat(seat_id: int, chat: Chat, deps: Deps) -> tuple[Found, Path, Person]:
-    """Return a seat as it is now; nobody gives away their own."""
+    """Return a seat as it is now; who may give it away is above it."""
     await deps.tx.alone()
     found = await people.find_by_seat(deps.tx, seat_id)
     if found is None:
         raise Stale
     path = await authority.path_of_seat(deps.tx, seat_id)
-    by = await require(Action.REPLACE_HOLDER, path, chat, deps)
-    if found.person and found.person.id == by.id:
-        raise Forbidden(Action.REPLACE_HOLDER)
+    by = await require_above(Action.REPLACE_HOLDER, found.seat, path, chat, deps)
     return found, path, by
 
 

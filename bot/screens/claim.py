@@ -10,7 +10,7 @@ from bot.core.claim import OpenClaim
 from bot.core.dialog import Choice, Reply, clip
 from bot.core.people import Person, Seat
 from bot.core.say import Say
-from bot.screens.seats import moment, seat_label
+from bot.screens.seats import moment, seat_label, short_name
 
 
 def waiting_for_first_phone(say: Say, seat: Seat) -> Reply:
@@ -52,8 +52,8 @@ def second_phone_answered(say: Say, *, yes: bool) -> Reply:
 def second_phone_refused(say: Say) -> Reply:
     return Reply(
         say(
-            "Permintaan Anda ditolak dari ponsel yang terdaftar lebih dahulu. Bila ini keliru,"
-            " hubungi PPS Anda."
+            "Permintaan Anda tidak diterima; kursi itu tidak dibuka di ponsel ini. Bila kursi itu"
+            " memang milik Anda, hubungi PPS Anda."
         ),
         (Choice(say("Menu"), "menu"),),
     )
@@ -61,7 +61,7 @@ def second_phone_refused(say: Say) -> Reply:
 
 def held_by_another(say: Say, seat: Seat, coordinators: Sequence[str]) -> Reply:
     """Answer a former holder who comes with the old code."""
-    names = ", ".join(clip(name) for name in coordinators[:5])
+    names = ", ".join(clip(short_name(name)) for name in coordinators[:5])
     ask = (
         say("Hubungi {names}.").format(names=names) if names else say("Hubungi PPS atau PPK Anda.")
     )
@@ -184,6 +184,17 @@ def not_bound(say: Say, seat: Seat) -> Reply:
     )
 
 
+def freed_from_here(say: Say, seat: Seat) -> Reply:
+    """Answer whoever freed a seat and comes for it with the new code."""
+    return Reply(
+        say(
+            "{seat} dibebaskan oleh pengguna ponsel ini, jadi tidak dapat dipakai di sini."
+            " Petugasnya masuk dengan kode baru dari ponselnya sendiri."
+        ).format(seat=seat_label(say, seat)),
+        (Choice(say("Menu"), "menu"),),
+    )
+
+
 def kept(say: Say) -> Reply:
     return Reply(
         say("Baik, tidak ada yang berubah. Ponsel pertama tetap dapat menjawab permintaan itu."),
@@ -196,7 +207,7 @@ def freed(say: Say, seat: Seat) -> Reply:
     """Tell the old phone."""
     return Reply(
         say(
-            "{seat} sudah dilepas dari ponsel atau obrolan ini oleh petugas yang membawahi."
+            "{seat} sudah dilepas dari ponsel atau obrolan ini oleh petugas di atas Anda."
             " Hasil belajar tetap tersimpan. Bila ini keliru, hubungi PPS Anda."
         ).format(seat=seat_label(say, seat)),
         (Choice(say("Mulai dari awal"), "mulai:"),),

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.core.dialog import Choice, Reply
+from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip
 from bot.core.people import Role, Seat
 from bot.core.roster_preview import ErasedSeat
 from bot.core.say import Say
-from bot.screens.seats import seat_label
+from bot.screens.seats import count, seat_label, short_seat
 
 SEATS_A_PAGE = 6
 
@@ -17,7 +17,12 @@ def listing(say: Say, seats: Sequence[ErasedSeat], page: int) -> Reply:
     """List them; `page` from 0."""
     first = page * SEATS_A_PAGE
     shown = list(enumerate(seats[first : first + SEATS_A_PAGE], first + 1))
-    choices = [Choice(str(n), f"terhapus1:{seat.seat_id}") for n, seat in shown]
+    choices = [
+        Choice(
+            clip(f"{n}. {short_seat(say, _seat(seat))}", LABEL_LIMIT), f"terhapus1:{seat.seat_id}"
+        )
+        for n, seat in shown
+    ]
     if page > 0:
         choices.append(Choice(say("Sebelumnya"), f"terhapus:{page - 1}"))
     if first + SEATS_A_PAGE < len(seats):
@@ -26,7 +31,7 @@ def listing(say: Say, seats: Sequence[ErasedSeat], page: int) -> Reply:
     head = say(
         "<b>Kursi yang datanya dihapus atas permintaan</b>\n\n{n} kursi. Impor tidak mengisinya"
         " sebelum Anda memutuskan: orang lain menggantikan, atau tetap tanpa data."
-    ).format(n=len(seats))
+    ).format(n=count(say, len(seats)))
     lines = [Markup("{}. {}{}").format(n, _seat_text(say, seat), _sign(seat)) for n, seat in shown]
     return Reply(Markup("\n").join([head, "", *lines]), tuple(choices), replace=True)
 
@@ -58,5 +63,9 @@ def one(say: Say, seat: ErasedSeat) -> Reply:
 
 
 def _seat_text(say: Say, seat: ErasedSeat) -> Markup:
+    return seat_label(say, _seat(seat))
+
+
+def _seat(seat: ErasedSeat) -> Seat:
     places = dict(zip(("kecamatan", "desa", "tps"), seat.place, strict=False))
-    return seat_label(say, Seat(seat.seat_id, Role(seat.role), seat.number, **places))
+    return Seat(seat.seat_id, Role(seat.role), seat.number, **places)

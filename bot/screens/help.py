@@ -7,6 +7,7 @@ from markupsafe import Markup
 from bot.core.dialog import Choice, Reply, clip
 from bot.core.people import Action, Role
 from bot.core.say import Say
+from bot.screens.seats import short_name
 
 
 def overview(
@@ -58,7 +59,7 @@ def _whom_to_ask(say: Say, role: Role, coordinators: Sequence[str]) -> Markup:
         )
     if not coordinators:
         return say("Ada pertanyaan lain? Tanyakan kepada PPS desa/kelurahan Anda.")
-    names = ", ".join(clip(name) for name in coordinators[:5])
+    names = ", ".join(clip(short_name(name)) for name in coordinators[:5])
     if role == Role.PPS:
         return say("Ada pertanyaan lain? PPK Anda: {names}.").format(names=names)
     return say("Ada pertanyaan lain? PPS Anda: {names}.").format(names=names)

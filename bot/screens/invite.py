@@ -9,7 +9,7 @@ from bot.core import codes
 from bot.core.dialog import LABEL_LIMIT, Choice, Media, Reply, clip
 from bot.core.invite import Area, Member, Page, Spot, file_name, whatsapp
 from bot.core.say import Say
-from bot.screens.seats import desa_label, seat_label
+from bot.screens.seats import count, counted, desa_label, seat_label, short_name
 
 OWN = {"desa": "PPS", "kecamatan": "PPK", "kota": "Sosdiklih"}  # whose seats are right there
 
@@ -91,11 +91,11 @@ def areas(say: Say, spot: Spot, listed: Sequence[Area], place: tuple[Page, int])
     named = [(_own_or_area(say, spot, area), area) for area in listed]
     lines = [
         say("{place}: {waiting} dari {total} belum").format(
-            place=label, waiting=area.waiting, total=area.total
+            place=label, waiting=count(say, area.waiting), total=count(say, area.total)
         )
         for label, area in named
     ]
-    choices = [_area_choice(label, area, spot) for label, area in named]
+    choices = [_area_choice(say, label, area, spot) for label, area in named]
     choices += [
         *_following(say, f"undang:{spot.id}", page),
         Choice(say("Kit pendaftaran"), f"kit:{spot.id}"),
@@ -111,10 +111,9 @@ def _own_or_area(say: Say, spot: Spot, area: Area) -> Markup:
     return area_label(say, area.level, area.name)
 
 
-def _area_choice(label: Markup, area: Area, spot: Spot) -> Choice:
-    count = f" ({area.waiting})"
+def _area_choice(say: Say, label: Markup, area: Area, spot: Spot) -> Choice:
     action = f"undang1:{area.id}" if area.id == spot.id else f"undang:{area.id}"
-    return Choice(clip(label.unescape(), LABEL_LIMIT - len(count)) + count, action)
+    return Choice(counted(say, label.unescape(), area.waiting), action)
 
 
 def members(
@@ -144,7 +143,7 @@ def members(
 
 
 def _member_name(say: Say, member: Member) -> str:
-    return clip(member.name, 40) or _short_seat(say, member).unescape()
+    return short_name(member.name) or _short_seat(say, member).unescape()
 
 
 def _short_seat(say: Say, member: Member) -> Markup:
@@ -227,7 +226,11 @@ def ask_kit(say: Say, spot: Spot, slips: int, groups: int) -> Reply:
         " TPS, sekitar {pages} halaman A4 untuk dipotong-potong; juga satu halaman untuk ponsel"
         " dengan tombol WhatsApp bagi setiap orang.\n\nSetiap slip adalah kunci pribadi: berikan"
         " hanya kepada orang yang namanya tertulis, dan jangan meneruskan berkasnya."
-    ).format(slips=slips, groups=groups, pages=-(-(slips + groups) // 8))
+    ).format(
+        slips=count(say, slips),
+        groups=count(say, groups),
+        pages=count(say, -(-(slips + groups) // 8)),
+    )
     make = Choice(say("Buat kit"), f"kit:{spot.id}:ya")
     return Reply(
         Markup("{}\n\n{}").format(head, body), _kit_choices(say, spot, (make,)), replace=True

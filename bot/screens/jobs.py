@@ -2,6 +2,7 @@
 
 from bot.core.dialog import Choice, Reply
 from bot.core.say import Say
+from bot.screens.seats import count
 
 
 def running(say: Say, job_id: int, *, done: int = 0, total: int = 0) -> Reply:
@@ -11,7 +12,7 @@ def running(say: Say, job_id: int, *, done: int = 0, total: int = 0) -> Reply:
         text = say(
             "Sedang dikerjakan: {done} dari {total} ({share} %).\n<code>{bar}</code>\n\n"
             "Hasilnya dikirim ke sini. Anda boleh melakukan hal lain sambil menunggu."
-        ).format(done=done, total=total, share=share, bar=_bar(share))
+        ).format(done=count(say, done), total=count(say, total), share=share, bar=_bar(share))
     else:
         text = say(
             "Sedang dikerjakan. Hasilnya dikirim ke sini; Anda boleh melakukan hal lain sambil"

@@ -112,7 +112,7 @@ def summary(say: Say, draft: Draft, area_id: int) -> Reply:
             kecamatan=clip(draft.kecamatan),
         ),
         (
-            Choice(say("Kirim"), f"minta:kirim:{area_id}"),
+            Choice(say("Kirim permohonan"), f"minta:kirim:{area_id}"),
             Choice(say("Ubah"), "minta:baru"),
             Choice(say("Batal"), "menu"),
         ),

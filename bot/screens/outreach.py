@@ -1,7 +1,7 @@
 """Who is not reached: the list, one person's card, and a sentence to send them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from babel.dates import format_date
@@ -11,19 +11,23 @@ from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip, visible
 from bot.core.outreach import PAGE_SIZE, MarkKind, Member, Reason, Status, is_ready, reason, status
 from bot.core.people import Role
 from bot.core.say import Say
-from bot.screens.seats import day, desa_label, seat_label
+from bot.screens.seats import count, day, desa_label, seat_label, short_name
 
-NAME_CLIP = 30  # characters of a name in a list of six
-SEAT_CLIP = 36
+NAME_CLIP = 26  # characters of a name in a list of six
+SEAT_CLIP = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where a card leads: the list it belongs to, the team's TPS (or 0), and a link to write."""
+    """Where a card leads: the list it belongs to, the team's TPS (or 0), and a link to write.
+
+    `is_above`: whoever looks may give the seat away and correct the number.
+    """
 
     area: int
     team: int = 0
     whatsapp: str = ""
+    is_above: bool = True
 
 
 def name_of(say: Say, member: Member, limit: int = NAME_CLIP) -> Markup:
@@ -36,7 +40,7 @@ def _seat(say: Say, member: Member, limit: int) -> Markup:
     return Markup("{}").format(clip(visible(seat_label(say, seat)), limit) if seat else "")
 
 
-def _short(say: Say, at: datetime | None, zone: tzinfo) -> str:
+def _date(say: Say, at: datetime | None, zone: tzinfo) -> str:
     return format_date(at.astimezone(zone), "d MMM", locale=say.language) if at else "?"
 
 
@@ -48,7 +52,7 @@ def why(say: Say, member: Member, zone: tzinfo) -> Markup:
         case Reason.BLOCKED:
             return say("memblokir bot")
         case Reason.SILENT:
-            return say("tidak membuka sejak {day}").format(day=_short(say, member.since, zone))
+            return say("tidak membuka sejak {day}").format(day=_date(say, member.since, zone))
         case Reason.STUCK:
             return say("perlu didampingi pada sesi {n}").format(n=member.facts.stuck)
     return say("aktif")
@@ -57,7 +61,7 @@ def why(say: Say, member: Member, zone: tzinfo) -> Markup:
 def _marks(say: Say, member: Member, zone: tzinfo) -> Markup:
     words = []
     for kind, at in member.marks:
-        when = _short(say, at, zone)
+        when = _date(say, at, zone)
         if kind is MarkKind.CONTACTED:
             words.append(say("✓ dihubungi {day}").format(day=when))
         else:
@@ -78,9 +82,13 @@ def not_reached(
     page = min(page, pages - 1)
     first = page * PAGE_SIZE
     shown = list(enumerate(members, 1))[first : first + PAGE_SIZE]
-    lines = [_line(say, n, member, zone) for n, member in shown]
+    in_one_desa = len({m.person.seat.desa for m in members if m.person.seat}) == 1
+    lines = [
+        _line(say, n, _without_desa(member) if in_one_desa else member, zone)
+        for n, member in shown
+    ]
     head = say("{head}: {n} orang ({page}/{pages})").format(
-        head=head, n=len(members), page=page + 1, pages=pages
+        head=head, n=count(say, len(members)), page=count(say, page + 1), pages=count(say, pages)
     )
     choices = [
         Choice(_button(say, n, member), f"jangkau1:{member.person.id}") for n, member in shown
@@ -97,11 +105,22 @@ def _line(say: Say, n: int, member: Member, zone: tzinfo) -> Markup:
     if member.marks:
         parts.append(_marks(say, member, zone))
     about = Markup("; ").join(parts)
-    return Markup("{}. <b>{}</b>: {}").format(n, name_of(say, member), about)
+    return Markup("{}. <b>{}</b>: {}").format(n, clip(_short(say, member), NAME_CLIP), about)
 
 
 def _button(say: Say, n: int, member: Member) -> str:
-    return clip(f"{n}. {name_of(say, member).unescape()}", LABEL_LIMIT)
+    return clip(f"{n}. {_short(say, member)}", LABEL_LIMIT)
+
+
+def _short(say: Say, member: Member) -> str:
+    return short_name(member.person.name) or name_of(say, member).unescape()
+
+
+def _without_desa(member: Member) -> Member:
+    """Return somebody of a list that is all of one desa."""
+    person = member.person
+    seat = person.seat and replace(person.seat, desa="", kecamatan="")
+    return replace(member, person=replace(person, seat=seat))
 
 
 def paging(say: Say, action: str, page: int, pages: int) -> list[Choice]:
@@ -182,12 +201,13 @@ def _card_choices(say: Say, member: Member, ways: Ways) -> tuple[Choice, ...]:
     choices = [Choice(say("Tulis di WhatsApp"), ways.whatsapp)] if ways.whatsapp else []
     if status(member.facts) is Status.UNREACHABLE:
         choices.append(_contacted(say, member))
-    choices.append(_number(say, member))
+    if ways.is_above:
+        choices.append(_number(say, member))
     choices.append(Choice(say("Tatap muka"), f"tatap:{person.id}"))
-    if seat:
+    if seat and ways.is_above:
         choices.append(Choice(say("Diganti"), f"ganti:{seat.id}"))
-    if seat and member.facts.has_chat:
-        choices.append(Choice(say("Bebaskan kursi"), f"bebas:{seat.id}"))
+        if member.facts.has_chat:
+            choices.append(Choice(say("Bebaskan kursi"), f"bebas:{seat.id}"))
     if seat and seat.role == Role.KPPS:
         choices.append(Choice(say("Nomor tugas"), f"nomor:{seat.id}"))
     if ways.team:

@@ -170,19 +170,21 @@ def _form_lines(form: Form | None, values: Mapping[str, str]) -> Iterator[str]:
                 yield f"- {field.question}\n  {shown(field, values[field.id]) or '-'}"
 
 
-def confirm_erase(say: Say) -> Reply:
+def confirm_erase(say: Say, person: Person) -> Reply:
+    """Say whose data: on a shared phone, an old button must not erase who speaks there now."""
     return Reply(
         say(
-            "<b>Hapus data Anda?</b>\n\nNama, nomor telepon, alamat obrolan, halaman yang Anda"
-            " baca, isian, dan persetujuan Anda dihapus dan tidak dapat dikembalikan. Jawaban"
-            " kuis hanya tinggal sebagai hitungan tanpa pemilik. Cadangan yang sudah ada terhapus"
-            " paling lama 14 hari kemudian.\n\n"
+            "<b>Hapus data Anda?</b>\n{who}\n\n"
+            "Nama, nomor telepon, alamat obrolan, halaman yang Anda baca, isian, dan persetujuan"
+            " Anda dihapus dan tidak dapat dikembalikan. Jawaban kuis hanya tinggal sebagai"
+            " hitungan tanpa pemilik. Cadangan yang sudah ada terhapus paling lama 14 hari"
+            " kemudian.\n\n"
             "Di daftar petugas, kursi Anda ditandai dihapus atas permintaan. Bila kelak ingin"
             " belajar lagi dengan kursi itu, mintalah kepada PPS Anda atau kantor KPU.\n\n"
             "Ingin menyimpan salinannya lebih dahulu? Pilih Data saya."
-        ),
+        ).format(who=person_label(say, person)),
         (
-            Choice(say("Ya, hapus semuanya"), "hapus:ya"),
+            Choice(say("Ya, hapus semuanya"), f"hapus:ya:{person.id}"),
             Choice(say("Data saya"), "datasaya"),
             Choice(say("Tidak jadi"), "menu"),
         ),

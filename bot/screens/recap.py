@@ -9,7 +9,7 @@ from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip, visible
 from bot.core.outreach import Tally
 from bot.core.say import Say
 from bot.screens.outreach import paging
-from bot.screens.seats import desa_label
+from bot.screens.seats import count, counted, desa_label
 
 PAGE_SIZE = 6  # areas on one screen
 FIRST_FEW = 6  # areas named in the recap itself
@@ -59,15 +59,17 @@ def recap(say: Say, view: View) -> Reply:
         say("<b>Rekap</b> · {place}").format(place=label),
         "",
         say("Bertugas sekarang: {n} orang, siap: {ready}").format(
-            n=counts.on_duty, ready=counts.ready
+            n=count(say, counts.on_duty), ready=count(say, counts.ready)
         ),
-        say("✓ Aktif di bot: {n}").format(n=counts.active),
+        say("✓ Aktif di bot: {n}").format(n=count(say, counts.active)),
         say("○ Belum terjangkau: {n} (tanpa nomor telepon: {m})").format(
-            n=counts.unreachable, m=counts.without_phone
+            n=count(say, counts.unreachable), m=count(say, counts.without_phone)
         ),
-        say("★ Dilatih tatap muka: {n}").format(n=counts.trained),
+        say("★ Dilatih tatap muka: {n}").format(n=count(say, counts.trained)),
         say("Diganti: {n} · Dihapus: {m} · Kursi kosong: {k}").format(
-            n=counts.replaced, m=counts.erased, k=counts.vacant
+            n=count(say, counts.replaced),
+            m=count(say, counts.erased),
+            k=count(say, counts.vacant),
         ),
     ]
     missing = [area for area in view.below if area.tally.unreachable]
@@ -80,15 +82,15 @@ def recap(say: Say, view: View) -> Reply:
 def _line(say: Say, area: Below) -> Markup:
     return say("{place}: {n} dari {total}").format(
         place=area_label(say, area.level, area.name),
-        n=area.tally.unreachable,
-        total=area.tally.on_duty,
+        n=count(say, area.tally.unreachable),
+        total=count(say, area.tally.on_duty),
     )
 
 
 def _choices(say: Say, view: View) -> tuple[Choice, ...]:
     choices = [
         Choice(
-            say("Belum terjangkau ({n})").format(n=view.tally.unreachable),
+            counted(say, say("Belum terjangkau").unescape(), view.tally.unreachable),
             f"jangkau:{view.area}",
         )
     ]
@@ -96,7 +98,7 @@ def _choices(say: Say, view: View) -> tuple[Choice, ...]:
         choices.append(Choice(_choose_below(say, view.below[0].level), f"rekapdi:{view.area}"))
     choices += [
         Choice(say("Undang"), f"undang:{view.area}"),
-        Choice(say("Permohonan ({n})").format(n=view.requests), "permohonan"),
+        Choice(counted(say, say("Permohonan").unescape(), view.requests), "permohonan"),
         Choice(say("Kit pendaftaran"), f"kit:{view.area}"),
     ]
     if view.may_import:

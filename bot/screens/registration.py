@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip
 from bot.core.people import Person, Seat
 from bot.core.say import Say
-from bot.screens.seats import person_button, seat_label
+from bot.screens.seats import person_button, seat_label, short_seat
 
 CONSENT_VERSION = 2
 SEATS_OFFERED = 8  # of a number that stands at many seats
@@ -53,15 +53,20 @@ def renewal(say: Say, code: str = "", days: int = 60) -> Reply:
 
 def _with_notice(say: Say, opening: Markup, days: int) -> Markup:
     notice = say(
-        "<b>Disimpan:</b> alamat obrolan ini; nama, nomor telepon, jabatan, dan wilayah tugas"
-        " dari daftar petugas; halaman yang dibuka, jawaban kuis, dan isian.\n"
-        "<b>Yang melihat:</b> jawaban Anda hanya Anda. PPS, PPK, dan Sosdiklih melihat nama,"
-        " nomor, siap atau belum, perlu dihubungi atau tidak, dan nilai kelompok sedikitnya 5"
-        " orang; ketua KPPS melihat siap atau belum. Pembaca isian tertulis pada isiannya.\n"
-        "<b>Sampai kapan:</b> {days} hari sesudah hari pemungutan suara. Cadangan, yang memuat hal"
-        " yang sama, disimpan paling lama 14 hari.\n"
-        "<b>Hak Anda</b> (UU 27/2022): melihat dengan /datasaya dan menghapus dengan /hapus, kapan"
-        " saja. Tidak setuju pun tidak berakibat apa-apa.\n\n"
+        "<b>Yang disimpan</b>\n"
+        "• alamat obrolan ini\n"
+        "• nama, nomor telepon, jabatan, dan wilayah tugas dari daftar petugas\n"
+        "• halaman yang dibuka, jawaban kuis, dan isian\n\n"
+        "<b>Yang melihat</b>\n"
+        "• jawaban kuis: hanya Anda\n"
+        "• nama, nomor, siap atau belum, perlu dihubungi atau tidak, dan nilai kelompok"
+        " (sedikitnya 5 orang): PPS, PPK, dan Sosdiklih\n"
+        "• siap atau belum: ketua KPPS\n"
+        "• isian: pembacanya tertulis di situ\n\n"
+        "<b>Sampai kapan</b>\n{days} hari sesudah hari pemungutan suara. Cadangan, yang memuat hal"
+        " yang sama, disimpan paling lama 14 hari.\n\n"
+        "<b>Hak Anda</b> (UU 27/2022)\nKapan saja: melihat dengan /datasaya, menghapus dengan"
+        " /hapus. Tidak setuju pun tidak berakibat apa-apa.\n\n"
         "Bot ini <b>tidak pernah</b> meminta NIK, kode OTP, atau uang. Jika ada yang memintanya"
         " atas nama bot ini, jangan berikan.\n\n"
         "Apakah Anda setuju?"
@@ -161,17 +166,10 @@ def phone_on_several_seats(say: Say, offers: Sequence[tuple[int, Seat]]) -> Repl
         "Pilih kursi Anda. Beri tahu juga PPS Anda agar daftarnya dibetulkan."
     ).format(seats=Markup("\n").join(lines))
     choices = [
-        Choice(clip(f"{n}. {_short(say, seat)}", LABEL_LIMIT), f"kursiku:{offer}")
+        Choice(clip(f"{n}. {short_seat(say, seat)}", LABEL_LIMIT), f"kursiku:{offer}")
         for n, (offer, seat) in enumerate(offers, 1)
     ]
     return Reply(text, (*choices, *_code_or_menu(say)))
-
-
-def _short(say: Say, seat: Seat) -> str:
-    """Return a seat without its desa where it has a TPS: the text beside it has all."""
-    if seat.tps:
-        seat = Seat(seat.id, seat.role, seat.number, tps=seat.tps)
-    return seat_label(say, seat).unescape()
 
 
 def is_this_you(say: Say, seat: Seat, code: str, *, agreed: bool) -> Reply:

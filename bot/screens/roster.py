@@ -6,6 +6,7 @@ from bot.core.dialog import Choice, Media, Reply, clip
 from bot.core.roster import Kind
 from bot.core.roster_preview import Preview, Run, Undone
 from bot.core.say import Say
+from bot.screens.seats import count
 
 NOTES_SHOWN = 12
 LEFT_OUT_SHOWN = 15
@@ -103,7 +104,7 @@ def _understood(say: Say, seen: Preview) -> Reply:
 
 def _changes(say: Say, seen: Preview) -> Reply:
     lines = [
-        Markup("{}: <b>{}</b>").format(kind_label(say, kind), seen.counts[kind])
+        Markup("{}: <b>{}</b>").format(kind_label(say, kind), count(say, seen.counts[kind]))
         for kind in SHOWN_FIRST
         if seen.counts.get(kind)
     ]
@@ -117,11 +118,13 @@ def _warnings(say: Say, seen: Preview) -> list[Markup]:
     found = []
     if seen.new_desas:
         names = ", ".join(clip(name, 24) for name in seen.new_desas[:6])
-        found.append(say("Desa baru ({n}): {names}").format(n=len(seen.new_desas), names=names))
+        found.append(
+            say("Desa baru ({n}): {names}").format(n=count(say, len(seen.new_desas)), names=names)
+        )
     if seen.same_phone:
         found.append(
             say("Satu nomor telepon di dua baris: {n} pasang. Periksalah pada hasilnya.").format(
-                n=seen.same_phone
+                n=count(say, seen.same_phone)
             )
         )
     if seen.too_many_vanish:
@@ -129,7 +132,7 @@ def _warnings(say: Say, seen: Preview) -> list[Markup]:
             say(
                 "<b>Perhatian:</b> {n} dari {all} petugas tidak ada di berkas ini. Apakah mereka"
                 " memang tidak bertugas lagi, atau berkasnya tidak lengkap?"
-            ).format(n=seen.counts.get(Kind.VANISHED, 0), all=seen.holders)
+            ).format(n=count(say, seen.counts.get(Kind.VANISHED, 0)), all=count(say, seen.holders))
         )
     if seen.is_old:
         found.append(say("Daftar di bot sudah berubah sejak pratinjau ini. Periksa ulang dahulu."))
@@ -189,7 +192,7 @@ def over(say: Say) -> Reply:
 def applied(say: Say, seen: Preview, result: tuple[int, str] | None) -> list[Reply]:
     """Say what was done; `result` is the sheet that says it row by row: document id and token."""
     lines = [
-        Markup("{}: <b>{}</b>").format(kind_label(say, kind), seen.counts[kind])
+        Markup("{}: <b>{}</b>").format(kind_label(say, kind), count(say, seen.counts[kind]))
         for kind in SHOWN_FIRST
         if seen.counts.get(kind)
     ]
@@ -244,7 +247,7 @@ def nothing_to_undo(say: Say) -> Reply:
 def undone(say: Say, done: Undone) -> list[Reply]:
     """Say what came back, and what could not."""
     head = say("Impor berkas {name} sudah diurungkan: {n} kursi kembali seperti semula.").format(
-        name=clip(done.run.file_name), n=done.restored
+        name=clip(done.run.file_name), n=count(say, done.restored)
     )
     choices = (Choice(say("Daftar petugas"), "daftarpetugas"), Choice(say("Menu"), "menu"))
     if not done.left_out:
@@ -255,6 +258,6 @@ def undone(say: Say, done: Undone) -> list[Reply]:
     ]
     more = len(done.left_out) - LEFT_OUT_SHOWN
     if more > 0:
-        lines.append(say("dan {n} lagi").format(n=more))
-    told = say("Yang tidak dikembalikan ({n}):").format(n=len(done.left_out))
+        lines.append(say("dan {n} lagi").format(n=count(say, more)))
+    told = say("Yang tidak dikembalikan ({n}):").format(n=count(say, len(done.left_out)))
     return [Reply(Markup("\n").join([told, *lines])), Reply(head, choices)]

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip
+from bot.core.dialog import Choice, Reply, clip
 from bot.core.roster import Kind
 from bot.core.roster_preview import Preview, StagedRow
 from bot.core.say import Say
 from bot.screens.roster import SHOWN_FIRST, kind_label
+from bot.screens.seats import count, counted
 
-ROWS_A_PAGE = 6
+ROWS_A_PAGE = 5
 
 
 def kinds(say: Say, seen: Preview) -> Reply:
@@ -18,7 +19,7 @@ def kinds(say: Say, seen: Preview) -> Reply:
     found = [kind for kind in SHOWN_FIRST if seen.counts.get(kind)]
     choices = [
         Choice(
-            clip(f"{kind_label(say, kind).unescape()} ({seen.counts[kind]})", LABEL_LIMIT),
+            counted(say, kind_label(say, kind).unescape(), seen.counts[kind]),
             f"barisimpor:{seen.run.id}:{kind.name}:0",
         )
         for kind in found[:9]
@@ -36,7 +37,7 @@ def rows(say: Say, seen: Preview, kind: Kind, shown: Sequence[StagedRow], page: 
     run, total = seen.run.id, seen.counts.get(kind, 0)
     pages = max(1, -(-total // ROWS_A_PAGE))
     head = say("<b>{kind}</b> · halaman {page} dari {pages}").format(
-        kind=kind_label(say, kind), page=page + 1, pages=pages
+        kind=kind_label(say, kind), page=count(say, page + 1), pages=count(say, pages)
     )
     lines = [_row(say, row) for row in shown] or [say("Tidak ada baris di halaman ini.")]
     choices = []
@@ -52,21 +53,26 @@ def rows(say: Say, seen: Preview, kind: Kind, shown: Sequence[StagedRow], page: 
 
 
 def _row(say: Say, row: StagedRow) -> Markup:
-    """Return one line of a list, at most about 150 characters."""
-    where = clip(", ".join((*_who(row), *reversed(row.place))), 50)
-    line = say("Baris {n}").format(n=row.line) if row.line else say("Tidak di berkas")
+    """Return one line of a list, at most about 190 characters."""
+    where = clip(", ".join((*_who(row), *_place(row))), 50)
+    line = say("Baris {n}").format(n=clip(row.at, 30)) if row.line else say("Tidak di berkas")
     if row.kind == Kind.REJECTED:
         column = clip(row.column, 18)
-        why = (
-            Markup("{}: {}").format(column, clip(row.reason, 90))
-            if column
-            else Markup("{}").format(clip(row.reason, 110))
-        )
-        return Markup("• {}: {}").format(line, why)
-    text = Markup("• {}: {}, {}").format(line, clip(row.name, 30) or "-", where)
+        if column:
+            line = say("{line}, kolom {column}").format(line=line, column=column)
+        return Markup("• {}: {}").format(line, clip(row.reason, 90 if column else 110))
+    text = Markup("• {}: <b>{}</b>, {}").format(line, clip(row.name, 30) or "-", where)
     if row.before:
         text += say(" (sebelumnya {before})").format(before=clip(row.before, 36))
     return text
+
+
+def _place(row: StagedRow) -> tuple[str, ...]:
+    """Return the areas, the smallest first."""
+    if len(row.place) < 3:
+        return tuple(reversed(row.place))
+    kecamatan, desa, tps = row.place
+    return (f"TPS {tps}", desa, kecamatan)
 
 
 def _who(row: StagedRow) -> tuple[str, ...]:

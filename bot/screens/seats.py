@@ -3,6 +3,7 @@
 from datetime import date, datetime, tzinfo
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from bot.core.dialog import LABEL_LIMIT, clip
@@ -48,6 +49,31 @@ def person_label(say: Say, person: Person) -> Markup:
 def person_button(say: Say, person: Person) -> str:
     """Return a name short enough for a button; without a name, the seat."""
     return clip(person.name or person_label(say, person).unescape(), LABEL_LIMIT)
+
+
+def short_name(name: str) -> str:
+    """Return a name without what follows a comma: a degree, or where somebody serves."""
+    return name.split(",", maxsplit=1)[0].strip() or name
+
+
+def short_seat(say: Say, seat: Seat) -> str:
+    """Return a seat without its desa where it has a TPS: the text beside it has all."""
+    if seat.tps:
+        seat = Seat(seat.id, seat.role, seat.number, tps=seat.tps)
+    return seat_label(say, seat).unescape()
+
+
+def count(say: Say, n: int) -> str:
+    """Return e.g. `4.277`, as the reader's language groups thousands."""
+    return format_decimal(n, locale=say.language)
+
+
+def counted(say: Say, label: str, n: int) -> str:
+    """Return a label for a button with a count that is never cut."""
+    suffix = f" ({count(say, n)})"
+    if len(label) + len(suffix) > LABEL_LIMIT:
+        label = label.replace("Kecamatan ", "Kec. ").replace("Kelurahan ", "Kel. ")
+    return clip(label, LABEL_LIMIT - len(suffix)) + suffix
 
 
 def day(say: Say, on: date) -> str:

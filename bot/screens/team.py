@@ -10,7 +10,7 @@ from bot.core.people import Seat
 from bot.core.say import Say
 from bot.core.team import KETUA, NUMBERS, Place
 from bot.screens.outreach import paging
-from bot.screens.seats import desa_label, seat_label
+from bot.screens.seats import desa_label, seat_label, short_name
 
 TEAM_SIZE = 7
 PAGE_SIZE = 6  # of a team that is larger than it should be
@@ -86,7 +86,8 @@ def _button(say: Say, n: int, place: Place) -> str:
     """Return a label that no other button of the team has: the number, or the place in line."""
     number = place.seat.number
     before = f"{number}." if number is not None else f"–{n}."
-    return clip(f"{before} {_name(say, place).unescape()}", LABEL_LIMIT)
+    name = short_name(place.person.name) if place.person else ""
+    return clip(f"{before} {name or _name(say, place).unescape()}", LABEL_LIMIT)
 
 
 # --- numbers --------------------------------------------------------------------------------
@@ -112,9 +113,12 @@ def choose_number(
 
     `with_ketua`: number 1 may be given, too, which only the PPS and above may.
     """
-    head = say("<b>{name}</b>: {number}. Pilih nomor tugasnya. Nomor yang sudah dipakai ditukar.")
+    head = say(
+        "<b>{name}</b>\nNomor sekarang: {number}\n\nPilih nomor tugasnya. Bila nomor itu"
+        " sudah dipakai, keduanya bertukar nomor."
+    )
     lines = [
-        Markup("{}: {}{}").format(n, duty, _holder(say, held.get(n)))
+        Markup("{}. {}{}").format(n, duty, _holder(say, held.get(n)))
         for n, duty in duties(say).items()
     ]
     offered = [n for n in NUMBERS if (with_ketua or n != KETUA) and n != place.seat.number]
@@ -128,7 +132,7 @@ def choose_number(
 def _holder(say: Say, name: str | None) -> Markup:
     if name is None:
         return Markup("")
-    return say(" (sekarang {name})").format(name=clip(name, 25) or say("(kosong)"))
+    return say(" (sekarang {name})").format(name=clip(short_name(name), 25) or say("(kosong)"))
 
 
 def _give(say: Say, seat: Seat, number: int) -> Choice:

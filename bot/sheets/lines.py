@@ -153,6 +153,8 @@ def _note_name(draft: _Draft, typed: str, name: str) -> None:
     """Note where a name was taken otherwise than it was typed."""
     if name and typed[:1] in {"+", "-", "@"}:
         draft.table.notes.at("sign", draft.line)
+    elif name and values.COUNTER.match(typed):
+        draft.table.notes.at("counted", draft.line)
     elif not name and is_blank(typed) and any(c.isalpha() for c in typed):
         draft.table.notes.at("nobody", draft.line)
 

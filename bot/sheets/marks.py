@@ -24,10 +24,14 @@ class Marks:
     merged: list[Range] = field(default_factory=list)
 
 
-def xlsx_marks(archive: zipfile.ZipFile, sheet: str) -> Marks:
-    """Return the marks of a sheet of an XLSX; none where its part cannot be found."""
+def xlsx_marks(archive: zipfile.ZipFile, sheets: list[str]) -> list[Marks]:
+    """Return the marks of sheets of an XLSX; none of one whose part cannot be found."""
+    parts = _parts(archive)
+    return [_of_part(archive, parts.get(sheet, "")) for sheet in sheets]
+
+
+def _of_part(archive: zipfile.ZipFile, part: str) -> Marks:
     marks = Marks()
-    part = _parts(archive).get(sheet, "")
     if part and _holds(archive, part, (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"')):
         _Xlsx(marks).read(archive, part)
     return marks

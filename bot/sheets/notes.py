@@ -11,6 +11,7 @@ _SENTENCES = {
     "second": "Ada dua nomor telepon; yang pertama dipakai: baris {}.",
     "nobody": "Kolom nama berisi kata seperti 'kosong'; dianggap belum ada orangnya: baris {}.",
     "sign": "Tanda di depan nama (+, -, @) dibuang: baris {}.",
+    "counted": "Nomor di depan nama dibuang: baris {}.",
     "no tps": "PPS, PPK, dan Sosdiklih tidak bertugas di satu TPS; kolom TPS diabaikan: baris {}.",
     "no desa": "PPK dan Sosdiklih tidak bertugas di satu desa; kolom desa diabaikan: baris {}.",
     "from one": (

@@ -14,6 +14,9 @@ _PLAIN = re.compile(r"(?:\+?62|0)?(8[1-9]\d{7,10})", re.ASCII)
 _SCIENTIFIC = re.compile(r"\+?(\d+)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 
 
+LONGEST = 16  # characters of E.164; a NIK in the wrong column has more
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """A number in E.164; `second` tells that the cell held another one as well."""
@@ -60,7 +63,7 @@ def _one(text: str) -> Phone:
         return Phone(f"+62{plain[1]}")
     start = re.search(r"[+\d(]", text)
     found = normalised(text[start.start() :]) if start else ""
-    return Phone(found) if found else _unusable(text)
+    return Phone(found) if found and len(found) <= LONGEST else _unusable(text)
 
 
 def _unusable(text: str) -> Phone:

@@ -1,12 +1,12 @@
 """Reading a roster that an office sent: any spreadsheet or text table → lines and remarks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.roster import Line
 from bot.sheets import text, workbook
-from bot.sheets.grid import Grid, spans
+from bot.sheets.grid import Cells, Grid, spans
 from bot.sheets.header import Header, find
 from bot.sheets.kinds import SAVE_AS, BadFile, FileKind, kind_of
 from bot.sheets.labels import COLUMNS
@@ -16,6 +16,8 @@ from bot.sheets.table import Table, columns_shown, table
 __all__ = ["COLUMNS", "BadFile", "Sheet", "read"]
 
 Progress = Callable[[int, int], None]  # rows so far, rows in all
+Titled = tuple[Grid, Header]
+NAMED = 12  # sheets named in one remark
 _EVERY = 500  # rows between two words of progress
 
 
@@ -24,13 +26,15 @@ class Sheet:
     """A roster as it was read.
 
     `columns` are the titles in the file, each with our column, 'ganda', or '' if it is not used.
-    Every row of the file that holds something is one of `lines`, or named in `notes`.
+    Every row of the file that holds something is one of `lines`, or named in `notes`. `partial`
+    tells that a sheet was not read which may hold officers: who is not in `lines` may be there.
     """
 
     file_name: str
     columns: tuple[tuple[str, str], ...]
     lines: list[Line]
     notes: tuple[str, ...]
+    partial: bool = False
 
 
 def read(path: Path, progress: Progress | None = None) -> Sheet:
@@ -40,27 +44,30 @@ def read(path: Path, progress: Progress | None = None) -> Sheet:
         grids = [_from_text(path.read_bytes())]
     else:
         grids = workbook.grids(path, lambda done, total: tell(done // 2, total))
-    best, header, remarks = _best(grids)
-    found = table(best, header)
-    if not found.rows:
+    chosen, unread = _choose(grids)
+    found = [table(grid, header) for grid, header in chosen]
+    if not any(one.rows for one in found):
         raise BadFile(
-            f"Di bawah judul kolom ({_where(best, header)}) tidak ada satu baris petugas pun."
+            f"Di bawah judul kolom ({_where(*chosen[0])}) tidak ada satu baris petugas pun."
             " Isi tabelnya, lalu kirim lagi."
         )
-    if not best.name:
-        text.mark_wide(best, len(header.titles), header.lines[-1])
+    for one in found:
+        if not one.grid.name:
+            text.mark_wide(one.grid, len(one.header.titles), one.header.lines[-1])
     made = _made(found, tell)
-    notes = (*remarks, *best.notes, *_about(best, header), *found.notes.sentences())
-    return Sheet(path.name, columns_shown(found), made, notes)
+    columns = dict.fromkeys(column for one in found for column in columns_shown(one))
+    notes = (*_used(found, len(grids)), *_said_of(unread), *_remarks(found))
+    return Sheet(path.name, tuple(columns), made, notes, any(why for _, why in unread))
 
 
-def _made(found: Table, tell: Progress) -> list[Line]:
+def _made(found: Sequence[Table], tell: Progress) -> list[Line]:
     made: list[Line] = []
-    total = len(found.rows)
-    for n, line in enumerate(lines(found), 1):
-        made.append(line)
-        if n % _EVERY == 0:
-            tell((total + n) // 2, total)
+    total = sum(len(one.rows) for one in found)
+    for one in found:
+        for line in lines(one):
+            made.append(replace(line, sheet=one.grid.name) if len(found) > 1 else line)
+            if len(made) % _EVERY == 0:
+                tell((total + len(made)) // 2, total)
     tell(total, total)
     return made
 
@@ -83,27 +90,87 @@ def _promise(body: str, separator: str) -> tuple[int, int]:
     return len(header.kinds) if header else 0, sum(len(cells) for _, cells in head)
 
 
-def _best(grids: Sequence[Grid]) -> tuple[Grid, Header, list[str]]:
-    """Return the sheet to use with its titles, and a remark on the others; raises BadFile."""
+# --- which sheets ---------------------------------------------------------------------------
+
+
+def _choose(grids: Sequence[Grid]) -> tuple[list[Titled], list[tuple[Grid, str]]]:
+    """Return the sheets that are rosters, and the others that hold something.
+
+    Each of those with why it may hold officers all the same, or nothing. Raises BadFile.
+    """
     headers = [(grid, find(grid)) for grid in grids]
     usable = [(g, h) for g, h in headers if h and not h.lacking]
     if not usable:
         raise BadFile(_useless(headers))
     shown = [pair for pair in usable if not pair[0].hidden] or usable
-    best, header = max(shown, key=lambda pair: len(pair[0].rows) - pair[1].lines[-1])
-    others = [grid for grid in grids if grid is not best and grid.rows]
-    remarks = []
-    if len(grids) > 1 or best.hidden:
-        skipped = f"{len(grids) - 1} lembar lain dilewati." if len(grids) > 1 else ""
-        remarks.append(f"Lembar '{best.name}' dipakai; {skipped}".rstrip("; "))
-    rosters = {id(grid) for grid, _ in usable}
-    for grid in others:
-        what = "TIDAK dibaca padahal memuat tabel petugas; kirim tersendiri atau satukan"
-        why = what if id(grid) in rosters and not grid.hidden else "dilewati"
+    told = any(_tells_place(header) for _, header in shown)
+    chosen = [(g, h) for g, h in shown if not told or _tells_place(h)]
+    used = {id(grid) for grid, _ in chosen}
+    others = [(grid, header) for grid, header in headers if id(grid) not in used and grid.rows]
+    return chosen, [(grid, _doubt(grid, header)) for grid, header in others]
+
+
+def _tells_place(header: Header) -> bool:
+    return bool({"kecamatan", "desa"} & set(header.kinds))
+
+
+def _doubt(grid: Grid, header: Header | None) -> str:
+    """Return what keeps a sheet from being read that has names in it like a roster."""
+    if header is None and 2 * sum(_is_wordy(cells) for _, cells in grid.rows) > len(grid.rows):
+        return "judul kolom tidak ada"
+    if header is None or "nama" not in header.kinds or len(header.kinds) < 2:
+        return ""
+    if grid.hidden and not header.lacking:
+        return "lembarnya tersembunyi"
+    return f"kolom {header.lacking or 'kecamatan atau desa/kelurahan'} tidak ada"
+
+
+def _is_wordy(cells: Cells) -> bool:
+    """Tell whether a row has a place, a role and a name, or as many words of other kinds."""
+    return sum(isinstance(cell, str) and any(map(str.isalpha, cell)) for cell in cells) > 2
+
+
+def _used(found: Sequence[Table], count: int) -> list[str]:
+    """Say which sheets were read, if there was a choice."""
+    if count == 1 and not found[0].grid.hidden:
+        return []
+    names = _names([one.grid.name for one in found])
+    rest = f" {count - len(found)} lembar lain dilewati." if count > len(found) else ""
+    return [f"Lembar {names} dipakai{';' if rest else '.'}{rest}"]
+
+
+def _said_of(unread: Sequence[tuple[Grid, str]]) -> list[str]:
+    """Name the sheets that were not read, and say what that means for who is not in the others."""
+    said = [KEPT] if any(doubt for _, doubt in unread) else []
+    for grid, doubt in sorted(unread, key=lambda pair: not pair[1]):
+        why = f"TIDAK dibaca, padahal mungkin memuat petugas: {doubt};" if doubt else "dilewati:"
         hidden = " (tersembunyi)" if grid.hidden else ""
-        lines_ = spans(line for line, _ in grid.rows)
-        remarks.append(f"Lembar '{grid.name}'{hidden} {why}: baris {lines_}.")
-    return best, header, remarks
+        rows = spans(line for line, _ in grid.rows)
+        said.append(f"Lembar '{grid.name}'{hidden} {why} baris {rows}.")
+    return said
+
+
+KEPT = (
+    "Karena ada lembar yang tidak dibaca, tidak ada petugas yang dikeluarkan dari daftar."
+    " Perbaiki atau hapus lembar itu bila yang tidak disebut memang tidak bertugas lagi."
+)
+
+
+def _remarks(found: Sequence[Table]) -> list[str]:
+    """Return what there is to say of the tables; of several, with the names of their sheets."""
+    said: dict[str, list[str]] = {}
+    for one in found:
+        about = _about(one.grid, one.header)
+        for sentence in (*one.grid.notes, *about, *one.notes.sentences()):
+            said.setdefault(sentence, []).append(one.grid.name)
+    if len(found) == 1:
+        return list(said)
+    return [f"Lembar {_names(names)}: {sentence}" for sentence, names in said.items()]
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = ", ".join(f"'{name}'" for name in names[:NAMED])
+    return shown if len(names) <= NAMED else f"{shown}, dan {len(names) - NAMED} lagi"
 
 
 def _useless(headers: Sequence[tuple[Grid, Header | None]]) -> str:

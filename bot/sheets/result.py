@@ -28,7 +28,8 @@ _WIDTH = 18
 class ResultRow:
     """What an import did with one line; `baris` 0 is a person who is not in the file.
 
-    `sebelumnya` is what was there before, `kolom` and `alasan` why a line was rejected.
+    `sebelumnya` is what was there before, `kolom` and `alasan` why a line was rejected,
+    `lembar` which sheet of several it is on.
     """
 
     baris: int = 0
@@ -43,6 +44,7 @@ class ResultRow:
     sebelumnya: str = ""
     kolom: str = ""
     alasan: str = ""
+    lembar: str = ""
 
 
 RESULT_COLUMNS = tuple(field.name.replace("_", " ") for field in fields(ResultRow))

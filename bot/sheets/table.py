@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.sheets.grid import Cell, Cells, Grid, Row, text_of
+from bot.core.roster import where
+from bot.sheets.blocks import PLACES
+from bot.sheets.grid import Cell, Cells, Grid, Row, letter, text_of
 from bot.sheets.header import Header, counts_columns, other_titles, repeats, shown
 from bot.sheets.kinds import BadFile
 from bot.sheets.notes import Notes
 from bot.sheets.values import Post, is_blank, odd, post
 
 TWICE = "ganda"  # a column that means the same as a fuller one
+_ADDRESS = re.compile(r"\b(alamat|domisili)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"(sub\s*-?\s*)?total|grand total|jumlah|jml|rekap\w*", re.IGNORECASE)
 
 
@@ -60,7 +63,8 @@ def table(grid: Grid, header: Header) -> Table:
             notes.at("columns", line)
         elif other_titles(header, cells):
             raise BadFile(
-                f"Di baris {line} mulai tabel lain dengan urutan kolom yang berbeda."
+                f"Di baris {where(line, grid.name)} mulai tabel lain dengan urutan kolom yang"
+                " berbeda."
                 " Pindahkan ke lembar atau berkas tersendiri, lalu kirim satu per satu."
             )
         else:
@@ -90,14 +94,37 @@ def _choose(found: Table) -> None:
         candidates = [n for n, match in enumerate(matches) if match.kind == kind]
         if kind == "nomor":
             candidates = [n for n in candidates if not _runs_on(found, n, matches[n].strength)]
+        if kind in PLACES:
+            candidates = _where_they_serve(found, candidates)
         if len(candidates) > 1:
             filled = _filled(found, candidates)
             candidates.sort(key=lambda n: (matches[n].strength == 1, -filled[n], n))
         if candidates:
             found.columns[kind] = candidates[0]
             found.twice.update(candidates[1:])
+    _refuse_two_tables(found)
     if "peran" in found.columns and not _filled(found, [found.columns["peran"]]):
         del found.columns["peran"]
+
+
+def _where_they_serve(found: Table, candidates: list[int]) -> list[int]:
+    """Return the columns of a place that are not of somebody's address, if there are others."""
+    address = [n for n, title in enumerate(found.header.titles) if _ADDRESS.search(title)]
+    before = [n for n in candidates if address and n < address[0]]
+    found.twice.update(set(candidates) - set(before) if before else ())
+    return before or candidates
+
+
+def _refuse_two_tables(found: Table) -> None:
+    """Raise BadFile where a second table stands beside the first: its people would be lost."""
+    kinds = [m.kind for n, m in enumerate(found.header.matches) if n in found.twice]
+    names = [n for n in found.twice if found.header.matches[n].kind == "nama"]
+    if len(set(kinds)) > 2 and names and any(_filled(found, [n]) for n in names):
+        raise BadFile(
+            f"Ada dua tabel berdampingan (kolom {letter(found.columns['nama'])} dan"
+            f" {letter(names[0])} sama-sama nama). Susun menjadi satu tabel ke bawah, lalu kirim"
+            " lagi."
+        )
 
 
 def _filled(found: Table, candidates: list[int]) -> Mapping[int, int]:

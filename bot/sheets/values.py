@@ -3,6 +3,7 @@
 Each function returns the value and a sentence, one of them empty.
 """
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -20,7 +21,15 @@ _ERRORS = re.compile(
 _ODD = ("=", "#", "Err:", "\ufffd")
 _NOTHING = {
     "kosong", "belum ada", "tidak ada", "nihil", "n/a", "null", "none", "lowong", "belum terisi",
+    "mengundurkan diri", "mundur", "meninggal", "meninggal dunia", "diberhentikan", "vakum",
 }  # fmt: skip
+COUNTER = re.compile(r"^\(?\d{1,5}[.)]\s*(?=[^\W\d_]{2})")  # "3. " before a name
+_ASIDE = " ()-,;:/."
+_LEFT = re.compile(  # a cell that tells of somebody's going, or of two people
+    r"(?<!\w)(mengundurkan diri|meninggal dunia|diberhentikan|almarhum(?:ah)?|almh?"
+    r"|diganti(?:kan)?(?: oleh)?|menggantikan)\b|[-=]+>|→",
+    re.IGNORECASE,
+)
 DATE = re.compile(
     r"(19|20)\d\d-[01]\d-[0-3]\d([ T].*)?"
     r"|\d{1,2}[-/ ][^\W\d_]{3,}([-/ ]\d{2,4})?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}"
@@ -196,26 +205,31 @@ def _told(words: str) -> int | None:
 
 
 def name(cell: Cell) -> tuple[str, str]:
-    """Return a name, tidied; one that could be a formula is refused."""
+    """Return a name, tidied, without a row's number; one that could be a formula is refused."""
     if is_blank(cell):
         return "", ""
-    text = text_of(cell)
-    text = re.sub(r"^'+(?=[=+\-@\d])", "", text)
-    if text[0] in "+-@":
-        rest = text.lstrip("+-@ ")
-        letters = rest and all(
-            c.isalpha() or unicodedata.combining(c) or c in " .,'’-" for c in rest
-        )
-        if not letters:
-            return "", "Namanya berisi rumus. Ketik namanya saja."
-        text = rest
-    if text.startswith("="):
+    typed = tidied(html.unescape(text_of(cell)))  # pages of the web leave their "&nbsp;"
+    text = _unsigned(COUNTER.sub("", re.sub(r"^'+(?=[=+\-@\d])", "", typed)))
+    if not text:
         return "", "Namanya berisi rumus. Ketik namanya saja."
     if text.isascii() and not any(c.isalpha() for c in text):
         return "", "Isinya angka atau tanda, bukan nama."
+    if left := _LEFT.search(text):
+        reason = f"Kolom nama memuat '{left[0]}'. Tulis nama yang sekarang bertugas."
+        before, after = text[: left.start()], text[left.end() :]
+        return (before.strip(_ASIDE) or after.strip(_ASIDE))[:MAX_NAME], reason
     if len(text) > MAX_NAME:
         return text[:MAX_NAME].rstrip(), f"Nama lebih dari {MAX_NAME} huruf. Singkat gelarnya."
     return text, ""
+
+
+def _unsigned(text: str) -> str:
+    """Return a name without a sign before it; nothing, if it could be a formula."""
+    rest = text.lstrip("+-@ ") if text[:1] in {"+", "-", "@"} else text
+    is_name = rest == text or all(
+        c.isalpha() or unicodedata.combining(c) or c in " .,'’-" for c in rest
+    )
+    return "" if rest.startswith("=") or not is_name else rest
 
 
 def code(cell: Cell) -> tuple[str, str]:

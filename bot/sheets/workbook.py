@@ -10,11 +10,12 @@ from threading import Timer
 from typing import IO, Any
 
 import bot
-from bot.sheets.grid import Grid
+from bot.sheets.grid import Grid, tidied
 from bot.sheets.kinds import DAMAGED, ENCRYPTED, TOO_LARGE, BadFile
 
 MAX_OUTPUT = 160 * 1024 * 1024  # bytes that the child may say; 100,000 rows are about 12 MB
 PATIENCE = 90  # seconds of real time
+MAX_SHEET_NAME = 40  # characters
 _HOME = Path(bot.__file__).parent.parent
 _REASONS = {"large": TOO_LARGE, "locked": ENCRYPTED, "damaged": DAMAGED}
 _KILLED = {-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS}
@@ -44,6 +45,11 @@ def grids(path: Path, read: Callable[[int, int], None]) -> list[Grid]:
         child.wait()
         if child.stdout:
             child.stdout.close()
+
+
+def _named(name: str) -> str:
+    """Return a sheet's name as it is shown; without one it would pass for a text file's."""
+    return tidied(name)[:MAX_SHEET_NAME] or "?"
 
 
 def _records(stream: IO[bytes]) -> Iterator[Any]:
@@ -81,7 +87,7 @@ def _collected(records: Iterator[Any], read: Callable[[int, int], None]) -> list
                 grid.merged = [(a, b, c, d) for a, b, c, d in merged]
                 grid.formulas = formulas
             case {"sheets": list(sheets)}:
-                found = [Grid(name, hidden) for name, hidden, _ in sheets]
+                found = [Grid(_named(name), hidden) for name, hidden, _ in sheets]
                 total = sum(height for _, _, height in sheets)
             case {"refused": str(reason)}:
                 raise BadFile(_REASONS.get(reason, DAMAGED))

@@ -72,7 +72,7 @@ async def count_recent(tx: Transaction, seat_id: int, chat_id: int, now: datetim
         "SELECT COUNT(CASE WHEN chat_id = $2 AND asked_at > $3 THEN 1 END) AS claims_here,"
         " COUNT(CASE WHEN chat_id = $2 AND alerted_at > $3 THEN 1 END) AS alerts_here,"
         " COUNT(CASE WHEN alerted_at > $3 THEN 1 END) AS alerts"
-        " FROM claim WHERE seat_id = $1 AND state <> 'offered'",
+        " FROM claim WHERE seat_id = $1 AND state NOT IN ('offered', 'freed')",
         seat_id,
         chat_id,
         stamp(now - DAY),
@@ -82,6 +82,24 @@ async def count_recent(tx: Transaction, seat_id: int, chat_id: int, now: datetim
 
 def save_alerted(tx: Transaction, claim_id: int, now: datetime) -> None:
     tx.write("UPDATE claim SET alerted_at = $2 WHERE id = $1", claim_id, stamp(now))
+
+
+# --- freed seats -----------------------------------------------------------------------------
+
+
+async def save_freed(tx: Transaction, seat_id: int, chat_id: int, now: datetime) -> None:
+    """Note that whoever uses this chat freed the seat, and knows its new code."""
+    if not await was_freed_by(tx, seat_id, chat_id):
+        await _add(tx, seat_id, chat_id, "freed", now)
+
+
+async def was_freed_by(tx: Transaction, seat_id: int, chat_id: int) -> bool:
+    row = await tx.row(
+        "SELECT id FROM claim WHERE seat_id = $1 AND chat_id = $2 AND state = 'freed'",
+        seat_id,
+        chat_id,
+    )
+    return row is not None
 
 
 # --- one number on several seats -------------------------------------------------------------

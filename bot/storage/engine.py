@@ -116,8 +116,12 @@ class Database(Protocol):
         """Return a number that differs after another process has committed."""
         ...
 
-    async def truncate_log(self) -> bool:
-        """Empty the log of changes, which still holds what was erased; False: somebody reads."""
+    async def truncate_log(self, *, anew: bool = False) -> bool:
+        """Empty the log of changes, which still holds what was erased; False: somebody reads.
+
+        With `anew` the whole database is written anew first: where many rows went at once,
+        pieces of them may be left in its pages.
+        """
         ...
 
     async def renumber(self, tx: Transaction) -> None:

@@ -12,13 +12,14 @@ from markupsafe import escape
 
 from bot.core.privacy import monday_of
 from bot.core.roster import Kind
-from bot.storage import holdings
+from bot.storage import audit, holdings, meta
 from bot.storage.engine import Database, Row, Transaction
 from bot.storage.imports_end import forget_person
 from bot.storage.times import stamp
 
 CHUNK = 200  # people forgotten in one transaction when everyone is
 DIRTY = "wal_dirty"  # in meta: counts what was erased since the log was last emptied
+PIECES = "file_dirty"  # in meta: so much was erased that the file is to be written anew
 LATE = timedelta(hours=1)  # a turn that began before the erasing has long ended by then
 NAME_PART = 12  # characters of a name that are looked for: a button may cut the rest off
 
@@ -69,21 +70,25 @@ async def expire(
     """Forget everyone who came before that time; return how many.
 
     In small transactions, so that nobody's tap waits; stopped in the middle, it goes on with
-    the rest the next time. `told` hears how many are done.
+    the rest the next time. The last one forgets what names them elsewhere, and leaves a trace.
+    `told` hears how many are done.
     """
-    done = 0
-    while True:
+    done, are_left = 0, True
+    while are_left:
         async with db.transaction() as tx:
             gone = await _expire_chunk(tx, stamp(before), now)
-        done += gone
+            done += gone
+            are_left = await tx.row(_COMING, stamp(before)) is not None
+            if gone and not are_left:
+                _forget_all_mentions(tx, stamp(before), now)
+                what = f"jumlah:{done}"
+                await audit.save(tx, audit.OPERATOR, "jalankan-retensi", what, now)
         if told:
             await told(done)
-        if gone < CHUNK:
-            break
-    if done:
-        async with db.transaction() as tx:
-            _forget_all_mentions(tx, stamp(before), now)
     return done
+
+
+_COMING = "SELECT id FROM person WHERE erased_at IS NULL AND created_at < $1 LIMIT 1"
 
 
 async def _expire_chunk(tx: Transaction, before: str, now: datetime) -> int:
@@ -279,6 +284,7 @@ def _forget_all_mentions(tx: Transaction, before: str, now: datetime) -> None:
         stamp(now),
     )
     _note_dirty(tx)
+    meta.save(tx, PIECES, "1")
 
 
 # A roster file may name somebody who asked to be forgotten; it changes nothing, so once the file
@@ -286,6 +292,14 @@ def _forget_all_mentions(tx: Transaction, before: str, now: datetime) -> None:
 _WAITING_LINES = (
     "UPDATE import_row SET name = '', phone = '' WHERE kind = $1 AND (name <> '' OR phone <> '')"
     " AND run_id IN (SELECT id FROM import_run WHERE state NOT IN ('staging', 'previewed'))"
+)
+
+# An import that was being staged meanwhile can no longer be applied: the roster has changed.
+_LATE_LINES = (
+    "UPDATE import_row SET name = '', phone = '', old_name = '', old_phone = ''"
+    " WHERE (person_id IN {late} OR old_person_id IN {late})"
+    " AND (name <> '' OR phone <> '' OR old_name <> '' OR old_phone <> '')"
+    " AND run_id IN (SELECT id FROM import_run WHERE state IN ('staging', 'previewed'))"
 )
 
 
@@ -297,6 +311,8 @@ async def sweep(tx: Transaction, now: datetime) -> None:
         if await tx.changed(f"DELETE FROM {table} WHERE person_id IN {late}", since):
             _note_dirty(tx)
     tx.write(f"UPDATE chat SET person_id = NULL WHERE person_id IN {late}", since)
+    if await tx.changed(_LATE_LINES.format(late=late), since):
+        _note_dirty(tx)
     if await tx.changed(_WAITING_LINES, Kind.WAITING):
         _note_dirty(tx)
 
@@ -317,16 +333,20 @@ async def empty_log(db: Database) -> bool:
 
     For every tick, and right after `drop_forgotten`.
     """
-    rows = await db.read("SELECT value FROM meta WHERE key = $1", DIRTY)
+    rows = await db.read(_MARKS, DIRTY, PIECES)
     if not rows:
         return True
-    if not await db.truncate_log():
+    if not await db.truncate_log(anew=PIECES in {row["key"] for row in rows}):
         return False
     async with db.transaction() as tx:
-        tx.write("DELETE FROM meta WHERE key = $1 AND value = $2", DIRTY, rows[0]["value"])
+        for row in rows:
+            tx.write("DELETE FROM meta WHERE key = $1 AND value = $2", row["key"], row["value"])
     return True
 
 
 async def is_log_clean(db: Database) -> bool:
-    """Tell whether nothing that was erased is left in the log of changes."""
-    return not await db.read("SELECT value FROM meta WHERE key = $1", DIRTY)
+    """Tell whether nothing that was erased is left in the log of changes or in the file."""
+    return not await db.read(_MARKS, DIRTY, PIECES)
+
+
+_MARKS = "SELECT key, value FROM meta WHERE key IN ($1, $2)"

@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Iterable
 
 from bot.core.people import Role
-from bot.core.roster import Kind, seat_words, vanish_too_many
+from bot.core.roster import Kind, seat_words, vanish_too_many, where
 from bot.core.roster_preview import ErasedSeat, Preview, Run, Said, StagedRow
 from bot.storage import holdings
 from bot.storage.engine import Database, Fetch, Row, Transaction
@@ -107,9 +107,11 @@ async def _new_desas(fetch: Fetch, run_id: int) -> list[str]:
 
 async def _same_phone(fetch: Fetch, run_id: int) -> list[Row]:
     return await fetch(
-        "SELECT MIN(line) AS first, MAX(line) AS last FROM import_row"
-        f" WHERE run_id = $1 AND phone <> '' AND {LIVE}"
-        " GROUP BY phone HAVING COUNT(*) > 1 ORDER BY 1",
+        "SELECT a.line AS first, a.sheet AS first_sheet, b.line AS last, b.sheet AS last_sheet"
+        " FROM (SELECT MIN(n) AS first, MAX(n) AS last FROM import_row"
+        f" WHERE run_id = $1 AND phone <> '' AND {LIVE} GROUP BY phone HAVING COUNT(*) > 1) pair"
+        " JOIN import_row a ON a.run_id = $1 AND a.n = pair.first"
+        " JOIN import_row b ON b.run_id = $1 AND b.n = pair.last ORDER BY a.n",
         run_id,
     )
 
@@ -126,12 +128,16 @@ async def _holders(fetch: Fetch, roles: Iterable[str]) -> int:
 async def _notes(fetch: Fetch, run_id: int, found: Found, pairs: Iterable[Row]) -> tuple[str, ...]:
     """Return the remarks on the file, then what is odd about its lines, the first few of each."""
     warned = await fetch(
-        f"SELECT line, reason FROM import_row WHERE run_id = $1 AND reason <> '' AND {LIVE}"
+        f"SELECT line, sheet, reason FROM import_row WHERE run_id = $1 AND reason <> '' AND {LIVE}"
         f" AND kind <> '{Kind.WAITING}' ORDER BY n LIMIT {NOTES_SHOWN}",
         run_id,
     )
-    same = [f"Baris {pair['first']} dan {pair['last']}: nomor telepon sama." for pair in pairs]
-    lines = [f"Baris {row['line']}: {row['reason']}" for row in warned]
+    same = [
+        f"Baris {where(pair['first'], pair['first_sheet'])} dan"
+        f" {where(pair['last'], pair['last_sheet'])}: nomor telepon sama."
+        for pair in pairs
+    ]
+    lines = [f"Baris {where(row['line'], row['sheet'])}: {row['reason']}" for row in warned]
     return (*found.notes, *lines, *same[:NOTES_SHOWN])
 
 
@@ -187,6 +193,7 @@ def _staged(row: Row) -> StagedRow:
         _before(row, kind),
         row["field"],
         row["reason"],
+        row["sheet"],
     )
 
 

@@ -80,8 +80,9 @@ async def drop_rows(db: Database, run_id: int, *, undone: bool = False) -> None:
 async def forget_person(tx: Transaction, person_id: int) -> None:
     """Forget a person's name and phone wherever an import has them.
 
-    Also in lines that were not used: those that name the person's seat, name or number. To be
-    called while the person still has them.
+    Also in lines that were not used, where they mean the person's seat, and in those and all of
+    a preview, where they have the person's name or number. To be called while the person still
+    has them.
     """
     await tx.changed("UPDATE import_row SET name = '', phone = '' WHERE person_id = $1", person_id)
     await tx.changed(
@@ -91,11 +92,13 @@ async def forget_person(tx: Transaction, person_id: int) -> None:
         f" OR (old_person_id = $1 AND kind <> '{Kind.MOVED}')",
         person_id,
     )
+    unused = f"kind IN ('{Kind.REJECTED}', '{Kind.WAITING}')"
     await tx.changed(
         "UPDATE import_row SET name = '', phone = '', old_name = '', old_phone = ''"
-        f" WHERE kind IN ('{Kind.REJECTED}', '{Kind.WAITING}') AND ("
-        " seat_id IN (SELECT seat_id FROM holding WHERE person_id = $1)"
-        " OR name IN (SELECT name FROM person WHERE id = $1 AND name <> '')"
-        " OR phone IN (SELECT phone FROM person WHERE id = $1 AND phone <> ''))",
+        f" WHERE ({unused} AND seat_id IN (SELECT seat_id FROM holding WHERE person_id = $1))"
+        f" OR (({unused} OR run_id IN"
+        " (SELECT id FROM import_run WHERE state IN ('staging', 'previewed'))) AND ("
+        " lower(name) IN (SELECT lower(name) FROM person WHERE id = $1 AND name <> '')"
+        " OR phone IN (SELECT phone FROM person WHERE id = $1 AND phone <> '')))",
         person_id,
     )

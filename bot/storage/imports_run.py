@@ -31,7 +31,7 @@ COLUMNS = (
     *("name", "phone", "area_id", "seat_id", "seat_is_new", "person_id", "person_is_new"),
     *("holding_id", "old_person_id", "old_holding_id", "old_reason", "from_seat_id"),
     *("from_holding_id", "old_name", "old_phone", "old_number", "old_code", "old_sample"),
-    *("field", "reason", "given"),
+    *("field", "reason", "given", "sheet"),
 )
 INSERT = (
     f"INSERT INTO import_row (run_id, n, {', '.join(COLUMNS)}) VALUES"
@@ -125,6 +125,7 @@ def _values(row: Staged) -> tuple[object, ...]:
         *(int(row.person_is_new), row.holding_id, row.old_person_id, row.old_holding_id),
         *(row.old_reason, row.from_seat_id, row.from_holding_id, row.old_name, row.old_phone),
         *(row.old_number, row.old_code, int(row.old_sample), row.column, row.reason, row.given),
+        row.sheet,
     )
 
 
@@ -156,6 +157,7 @@ def _line(row: Row) -> Line:
         row["phone"] if given & GIVEN_PHONE else "",
         row["code"] if given & GIVEN_CODE else "",
         () if understood else (Problem(row["field"], row["reason"]),),
+        row["sheet"],
     )
 
 

@@ -29,10 +29,6 @@ class Lease:
     holder: str
     since: str
 
-    async def is_held(self) -> bool:
-        """Return whether it is still ours: a restarted PostgreSQL forgets its locks."""
-        return await self.db.keeps_lock()
-
     async def release(self) -> None:
         """Give it back. What is left of the row after a kill means nothing without the lock."""
         try:

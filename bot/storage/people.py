@@ -8,7 +8,7 @@ from bot.core.people import Person, Role, Seat
 from bot.storage.chats import SEAT_AREAS, SEAT_COLUMNS, seat_of
 from bot.storage.engine import Row, Transaction
 from bot.storage.holdings import REMOVED, REPLACED
-from bot.storage.times import moment, stamp
+from bot.storage.times import stamp
 
 _SEATS = (
     f"SELECT {SEAT_COLUMNS}, s.code AS code, p.id AS person_id, p.name AS person_name,"
@@ -158,16 +158,6 @@ async def chats_of(tx: Transaction, person_id: int) -> list[int]:
     return [row["chat_id"] for row in rows]
 
 
-async def list_consents(tx: Transaction, person_id: int) -> list[tuple[str, datetime]]:
-    """Return (channel, when) of each consent this person gave."""
-    rows = await tx.fetch(
-        "SELECT c.channel, k.consented_at FROM companion k JOIN chat c ON c.id = k.chat_id"
-        " WHERE k.person_id = $1 ORDER BY k.consented_at",
-        person_id,
-    )
-    return [(row["channel"], moment(row["consented_at"])) for row in rows]
-
-
 def save_consent(
     tx: Transaction, chat_id: int, person_id: int, version: int, now: datetime
 ) -> None:
@@ -189,15 +179,6 @@ def save_new_person(tx: Transaction, person_id: int, name: str, phone: str, now:
         person_id,
         name,
         phone,
-        stamp(now),
-    )
-
-
-def save_holding(tx: Transaction, seat_id: int, person_id: int, now: datetime) -> None:
-    tx.write(
-        "INSERT INTO holding (seat_id, person_id, from_at) VALUES ($1, $2, $3)",
-        seat_id,
-        person_id,
         stamp(now),
     )
 

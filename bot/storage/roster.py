@@ -49,13 +49,15 @@ async def load_known(db: Database) -> tuple[Known, int]:
         rows = await reader.fetch("SELECT id, parent_id, level, name FROM area")
         areas = tuple(Area(r["id"], r["parent_id"], r["level"], r["name"]) for r in rows)
         seats = tuple([_known_seat(row) async for row in reader.stream(KNOWN_SEATS)])
+        gone = tuple([_known_seat(row) async for row in reader.stream(GONE)])
         [last] = await reader.fetch(
             "SELECT (SELECT MAX(id) FROM area) AS area, (SELECT MAX(id) FROM seat) AS seat,"
             " (SELECT MAX(id) FROM holding) AS holding,"
             " (SELECT value FROM meta WHERE key = $1) AS version",
             holdings.VERSION,
         )
-    known = Known(areas, seats, last["area"] or 0, last["seat"] or 0, last["holding"] or 0)
+    lasts = (last["area"] or 0, last["seat"] or 0, last["holding"] or 0)
+    known = Known(areas, seats, *lasts, gone)
     return known, int(last["version"] or 0)
 
 
@@ -66,6 +68,17 @@ KNOWN_SEATS = (
     " THEN 1 ELSE 0 END AS used"
     " FROM seat s LEFT JOIN holding h ON h.seat_id = s.id AND h.to_at IS NULL"
     " LEFT JOIN person p ON p.id = h.person_id ORDER BY s.id"
+)
+
+# Who holds no seat any more, each with the seat that they held last.
+GONE = (
+    "SELECT s.id, s.area_id, s.role, s.number, s.code, s.sample, s.erased_at, s.erased_choice,"
+    " NULL AS holding_id, p.id AS person_id, p.name, p.phone, 1 AS used FROM person p"
+    " JOIN holding h ON h.id ="
+    " (SELECT x.id FROM holding x WHERE x.person_id = p.id"
+    " ORDER BY CASE WHEN x.to_at IS NULL THEN 0 ELSE 1 END, x.id DESC LIMIT 1)"
+    " JOIN seat s ON s.id = h.seat_id"
+    " WHERE h.to_at IS NOT NULL AND p.erased_at IS NULL AND p.name <> '' ORDER BY h.id DESC"
 )
 
 

@@ -72,13 +72,18 @@ def _prepare(raw: sqlite3.Connection, pragmas: Sequence[str]) -> None:
         raw.execute(f"PRAGMA {pragma}")
 
 
-def _truncate(raw: sqlite3.Connection) -> bool:
+def _truncate(raw: sqlite3.Connection, *, anew: bool) -> bool:
     """Write the WAL back and cut it to nothing; False where a reader still needs it.
+
+    `secure_delete` misses copies of rows that SQLite made when it moved them between pages;
+    a file written `anew` has none.
 
     Without waiting for readers: every write would wait with us.
     """
     raw.execute("PRAGMA busy_timeout = 0")
     try:
+        if anew:
+            raw.execute("VACUUM")
         busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.OperationalError:
         return False
@@ -187,9 +192,9 @@ class SqliteDatabase:
         rows = await SqliteReader(self._writer).fetch("PRAGMA data_version")
         return int(rows[0]["data_version"])
 
-    async def truncate_log(self) -> bool:
+    async def truncate_log(self, *, anew: bool = False) -> bool:
         async with self._writing:
-            return await on_thread(self._writer, _truncate)
+            return await on_thread(self._writer, partial(_truncate, anew=anew))
 
     async def renumber(self, tx: Transaction) -> None:
         """Do nothing: INTEGER PRIMARY KEY goes on after the highest id by itself."""

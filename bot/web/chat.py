@@ -9,7 +9,8 @@ from pathlib import Path
 from aiohttp import web
 from markupsafe import Markup
 
-from bot.channels.webchat import FRAME_LIMIT, new_token
+from bot.channels.frames import new_token
+from bot.channels.webchat import FRAME_LIMIT
 from bot.web.pages import html, render, same_origin
 from bot.web.parts import PARTS
 

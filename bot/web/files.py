@@ -7,8 +7,8 @@ from urllib.parse import quote, unquote
 
 from aiohttp import ClientPayloadError, web
 
+from bot.channels.frames import address_of, file_name, is_event_id, is_token
 from bot.channels.uploads import LIMIT, Full, TooMany
-from bot.channels.webchat import address_of, file_name, is_event_id, is_token
 from bot.core.dialog import File
 from bot.web.pages import error_page, same_origin
 from bot.web.parts import PARTS, Files

@@ -173,6 +173,19 @@ def test_an_empty_trail_is_whole(bimtek: Bimtek, filled: None):
     assert bimtek("audit", "verify").output == "Jejak utuh: belum ada tindakan.\n"
 
 
+def test_what_leaves_the_house_is_in_the_trail(bimtek: Bimtek, filled: None):
+    bimtek("roster", "export", "daftar.csv")
+    bimtek("backup", "b.cadangan")
+
+    shown = json.loads(bimtek("audit", "show", "--last", "2", "--json").output)
+    assert [(one["actor"], one["verb"]) for one in shown] == [
+        (0, "ekspor-daftar"),
+        (0, "buat-cadangan"),
+    ]
+    assert shown[0]["object"] == f"jumlah:{len(town.roster())}"
+    assert "Jejak utuh: 6 baris." in bimtek("audit", "verify").output
+
+
 def test_a_trail_survives_backup_and_restore(bimtek: Bimtek, filled: None):
     before = bimtek("audit", "show").output
     assert bimtek("backup", "cadangan.gz").exit_code == 0

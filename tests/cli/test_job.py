@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from bot import app as app_module
 from bot.app import App, OffsetClock, leased, opened
 from bot.channels.uploads import Uploads
 from bot.cli import job as command
@@ -180,7 +179,7 @@ async def test_a_file_that_is_no_table_is_refused_by_the_child_and_told(alone: P
 def serving() -> Any:
     environment = {
         "BOT_HTTP_PORT": "0",
-        "PYTHONPATH": str(Path(app_module.__file__).parents[1]),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
         "PATH": "/usr/bin:/bin",
     }
     with subprocess.Popen(
@@ -194,9 +193,10 @@ def serving() -> Any:
             assert bot.stdout is not None
             assert bot.stdout.readline().startswith("bimtek-bot berjalan")
             yield bot
-        finally:
             bot.terminate()
             bot.communicate(timeout=20)
+        finally:
+            bot.kill()
 
 
 def workers(number: int) -> list[int]:
@@ -267,10 +267,13 @@ def test_a_child_is_bound_limited_and_polite():
         stdout=subprocess.PIPE,
         text=True,
     ) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        nice, memory = child.stdout.readline().split()
-        child.stdin.close()
-        child.wait(timeout=10)
+        try:
+            assert child.stdin is not None
+            assert child.stdout is not None
+            nice, memory = child.stdout.readline().split()
+            child.stdin.close()
+            child.wait(timeout=10)
+        finally:
+            child.kill()
 
     assert (int(nice) >= command.NICE, int(memory), child.returncode) == (True, command.MEMORY, 1)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli import roster_import
 from tests.cli.conftest import Bimtek
+from tests.sheets.building import xlsx
 
 HEAD = "Kecamatan,Desa,TPS,Jabatan,No KPPS,Nama,No. HP,Kode"
 SITI = "Junrejo,Beji,004,KPPS,3,Siti Aminah,081234567890,"
@@ -376,3 +377,26 @@ def test_a_name_that_a_spreadsheet_would_calculate_is_exported_as_text(bimtek: B
     bimtek("roster", "export", "k.csv")
 
     assert "'=1+1" in Path("k.csv").read_text()
+
+
+def test_a_sheet_that_cannot_be_read_costs_nobody_a_seat(bimtek: Bimtek):
+    bimtek("roster", "import", table("daftar.csv", SITI, BUDI))
+    titles, siti = HEAD.split(","), SITI.split(",")
+    book = Path("lembar.xlsx")
+    book.write_bytes(xlsx(titles, siti, Pendem=[["TPS", "Jabatan", "Nama"], [1, "Ketua", "Ani"]]))
+    result = bimtek("roster", "import", book, "--json")
+
+    assert json.loads(result.stdout)["counts"]["hilang dari daftar"] == 0
+    assert names() == ["Budi Santoso", "Siti Aminah"]
+
+
+def test_each_rejected_row_tells_its_sheet(bimtek: Bimtek):
+    titles, siti = HEAD.split(","), SITI.split(",")
+    book = Path("lembar.xlsx")
+    book.write_bytes(xlsx(titles, siti, Lain=[titles, [*siti[:5], "Ani Lain", "", ""]]))
+    result = bimtek("roster", "import", book)
+
+    assert "Baris 2, kolom Nomor: kursi ini juga ada pada baris 2" not in result.output
+    assert "Baris 2 lembar 'Lain', kolom Nomor: kursi ini juga ada pada baris 2 lembar" in (
+        result.output
+    )

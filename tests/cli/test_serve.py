@@ -13,8 +13,7 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot import app as app_module
-from bot.app import App, OffsetClock, data_folder, leased, opened, run
+from bot.app import App, OffsetClock, data_folder, leased, opened, run, wiring
 from bot.cli.tryout import local_time
 from bot.config import Settings
 from bot.content import BrokenContent, Problem
@@ -291,7 +290,7 @@ def test_broken_content_is_named_at_the_start(bimtek: Bimtek, monkeypatch: pytes
     def load() -> None:
         raise BrokenContent([Problem("sesi-1.md", 3, "judul kosong", "Isi judulnya.")])
 
-    monkeypatch.setattr(app_module, "load", load)
+    monkeypatch.setattr(wiring, "load", load)
 
     result = bimtek("serve", http_port="0")
 
@@ -312,19 +311,22 @@ def test_a_served_database_is_served_once_and_stopping_is_clean(alone: Path):
     command = [sys.executable, "-m", "bot", "serve"]
     environment = {
         "BOT_HTTP_PORT": "0",
-        "PYTHONPATH": str(Path(app_module.__file__).parents[1]),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
         "PATH": "/usr/bin:/bin",
     }
     with subprocess.Popen(  # noqa: S603 - our own command
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as first:
-        assert first.stdout is not None
-        announced = first.stdout.readline()
-        second = subprocess.run(  # noqa: S603 - likewise
-            command, env=environment, capture_output=True, text=True, check=False
-        )
-        first.send_signal(signal.SIGTERM)
-        rest, errors = first.communicate(timeout=20)
+        try:
+            assert first.stdout is not None
+            announced = first.stdout.readline()
+            second = subprocess.run(  # noqa: S603 - likewise
+                command, env=environment, capture_output=True, text=True, check=False, timeout=60
+            )
+            first.send_signal(signal.SIGTERM)
+            rest, errors = first.communicate(timeout=20)
+        finally:
+            first.kill()
 
     assert announced.startswith("bimtek-bot berjalan: web chat saja (BOT_TOKEN kosong).")
     assert second.returncode == 1

@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import app as app_module
 from bot.app import OffsetClock, opened
 from bot.cli import tryout
 from bot.sheets.sample import sample
@@ -32,22 +31,23 @@ def free_port() -> int:
 def trying(port: int, *words: str) -> Iterator[str]:
     """Run `bimtek try` while the block lasts; give what it said when it was ready."""
     environment = {
-        "PYTHONPATH": str(Path(app_module.__file__).parents[1]),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
         "PATH": "/usr/bin:/bin",
     }
     command = [sys.executable, "-m", "bot", "try", "--port", str(port), *words]
     with subprocess.Popen(  # noqa: S603 - our own command
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as bot:
-        assert bot.stdout is not None
-        said = ""
-        while "Ctrl+C" not in said and (line := bot.stdout.readline()):
-            said += line
         try:
+            assert bot.stdout is not None
+            said = ""
+            while "Ctrl+C" not in said and (line := bot.stdout.readline()):
+                said += line
             yield said
-        finally:
             bot.send_signal(signal.SIGTERM)
             _, errors = bot.communicate(timeout=20)
+        finally:
+            bot.kill()
     assert (bot.returncode, "Traceback" in errors) == (0, False), errors
 
 

@@ -5,7 +5,20 @@ from pathlib import Path
 import pytest
 
 from bot.core.dialog import Nothing
-from bot.core.people import MAY, Action, Authority, Chat, Role, Standing, areas_of, may
+from bot.core.people import (
+    ABOVE,
+    MAY,
+    Action,
+    Authority,
+    Chat,
+    Person,
+    Role,
+    Seat,
+    Standing,
+    areas_of,
+    may,
+    may_over,
+)
 from tests.core.builders import EVERYBODY, a_person, an_audience
 
 
@@ -136,7 +149,7 @@ def test_the_table_in_the_guide_is_that_of_the_program():
     guide = (Path(__file__).parents[2] / "docs/hak-akses.md").read_text(encoding="utf-8")
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
-        for line in guide.partition("## Tindakan")[2].splitlines()
+        for line in guide.partition("## Tindakan")[2].partition("\n## ")[0].splitlines()
         if line.startswith("|") and "---" not in line
     ]
 
@@ -147,3 +160,65 @@ def test_the_table_in_the_guide_is_that_of_the_program():
     ]
     for action in Action:
         assert f"- **{action}**: " in guide
+
+
+# --- whose seat -----------------------------------------------------------------------------
+
+DESA_PPS, OTHER_PPS = Seat(21, Role.PPS, 1), Seat(22, Role.PPS, 2)
+SEATS = {
+    "member": (Seat(31, Role.KPPS, 3), PLACES["own TPS"]),
+    "ketua": (Seat(32, Role.KPPS, 1), PLACES["own TPS"]),
+    "PPS": (OTHER_PPS, PLACES["own desa"]),
+    "PPK": (Seat(23, Role.PPK, 2), PLACES["own kecamatan"]),
+    "Sosdiklih": (Seat(24, Role.SOSDIKLIH, 2), PLACES["kota"]),
+}
+BELOW = {
+    KETUA: set(),
+    PPS: {"member", "ketua"},
+    PPK: {"member", "ketua", "PPS"},
+    SOSDIKLIH: set(SEATS),
+}
+ON_SEATS = [Action.FREE_SEAT, Action.REPLACE_HOLDER, Action.MARK_CONTACT]
+
+
+@pytest.mark.parametrize("action", ON_SEATS)
+@pytest.mark.parametrize("authority", list(BELOW), ids=lambda one: one.standing)
+def test_a_seat_is_for_those_above_it_and_not_for_colleagues(authority, action):
+    officer = Person(1, "", Seat(99, Role.KPPS, 1))
+    found = {
+        n for n, (seat, at) in SEATS.items() if may_over(officer, [authority], action, seat, at)
+    }
+
+    assert found == BELOW[authority]
+
+
+@pytest.mark.parametrize("name", SEATS)
+def test_nobody_does_it_to_their_own_seat_whatever_they_were_granted(name):
+    seat, at = SEATS[name]
+
+    assert may_over(Person(1), [SOSDIKLIH], Action.FREE_SEAT, seat, at)
+    assert not may_over(Person(1, "", seat), [PPS, PPK, SOSDIKLIH], Action.FREE_SEAT, seat, at)
+
+
+def test_being_above_reaches_no_further_than_the_area_and_the_table():
+    elsewhere = Authority(Standing.PPK, (KOTA, BATU))
+
+    assert not may_over(Person(1), [PPS, elsewhere], Action.FREE_SEAT, OTHER_PPS, IN_BEJI)
+    assert not may_over(Person(1), [PPK], Action.IMPORT_ROSTER, OTHER_PPS, IN_BEJI)
+    assert may_over(Person(1, "", DESA_PPS), [PPS, PPK], Action.FREE_SEAT, OTHER_PPS, IN_BEJI)
+
+
+def test_the_table_of_seats_in_the_guide_is_that_of_the_program():
+    guide = (Path(__file__).parents[2] / "docs/hak-akses.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in guide.partition("## Kursi siapa")[2].partition("\n## ")[0].splitlines()
+        if line.startswith("|") and "---" not in line
+    ]
+    offices = [standing for standing in Standing if standing is not Standing.KETUA]
+
+    assert rows[0] == ["Kursi", *offices]
+    assert rows[1:] == [
+        [role, *("✓" if office in ABOVE[role] else "–" for office in offices)] for role in ABOVE
+    ]
+    assert set(ABOVE) == set(Role) - {Role.TAMU}

@@ -38,7 +38,7 @@ async def drafted(town: Town, address: str = "hp1", tps: str = "5", name: str = 
 
 async def sent(town: Town, address: str = "hp1", tps: str = "5") -> Phone:
     phone = await drafted(town, address, tps)
-    await phone.press("Kirim")
+    await phone.press("Kirim permohonan")
     return phone
 
 

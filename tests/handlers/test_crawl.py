@@ -74,7 +74,7 @@ class Crawler:
             for action in (one.action for one in message.reply.choices if not one.is_link):
                 # The button to the next question says the same on every question.
                 key = action + (message.text if action.startswith("soal:") else "")
-                if key not in self._known:
+                if key not in self._known and not action.startswith("hapus:ya:"):
                     self._known.add(key)
                     self._waiting.append((action, message.name))
         last = heard[-1].reply

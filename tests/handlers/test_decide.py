@@ -40,7 +40,7 @@ async def test_a_vacant_seat_is_given_and_the_asker_goes_on(town: Town):
     await phone.type(NAME)
     await phone.press("Junrejo", "Beji")
     await phone.type("005")
-    await phone.press("Kirim")
+    await phone.press("Kirim permohonan")
     version = await town.rows("meta", "key = $1", holdings.VERSION)
     await officer.press("Periksa permohonan")
     assert officer.labels[:2] == ["KPPS 7", "Kursi baru tanpa nomor"]

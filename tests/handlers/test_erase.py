@@ -215,6 +215,26 @@ async def test_two_taps_at_once_from_two_phones_forget_once(house: Town):
     assert (await count(house.db.read)).erased == 1
 
 
+async def test_an_old_button_does_not_erase_who_speaks_on_a_shared_phone_now(house: Town):
+    phone = await house.registered("KPPS", 3, "hp-berdua")
+    await phone.type("/hapus")
+    first = next(a for a in phone.screen.actions if a.startswith("hapus:ya:"))
+    code = house.code("004", "KPPS", 4)
+    await phone.start(code)
+    await phone.tap(f"setuju:{code}:2")
+    second = (await phone.chat()).person
+    assert second is not None
+
+    for forged in (first, "hapus:ya:x", "hapus:ya:99999999999999999999"):
+        await phone.tap(forged)
+        assert f"hapus:ya:{second.id}" in phone.screen.actions, "asked anew, by name"
+    assert await house.count("person", "erased_at IS NOT NULL") == 0
+
+    await phone.tap(f"hapus:ya:{second.id}")
+    assert await house.count("person", f"id = {second.id} AND erased_at IS NOT NULL") == 1
+    assert await house.count("person", "erased_at IS NOT NULL") == 1
+
+
 async def test_erasing_goes_on_after_a_restart(house: Town):
     phone, _, _ = await live(house)
     await phone.type("/hapus")

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.cli.kit import kit_job
+from bot.cli.kit_job import kit_job
 from bot.core import codes
 from bot.core.dialog import Reply
 from bot.core.people import Role

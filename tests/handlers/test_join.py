@@ -40,7 +40,7 @@ async def test_a_request_goes_to_the_pps_step_by_step(town: Town):
     await phone.type("TPS 5")
     assert f"Nama: {NAME}" in phone.text
     town.restart()
-    await phone.press("Kirim")
+    await phone.press("Kirim permohonan")
 
     assert "sudah terkirim" in phone.text
     [row] = await town.rows("request")
@@ -80,7 +80,7 @@ async def test_a_pps_is_asked_for_above_the_desa(town: Town):
     phone = await town.guest()
     await phone.tap("minta")
     await phone.type(NAME)
-    await phone.press("Junrejo", "Beji", "Saya anggota PPS", "Kirim")
+    await phone.press("Junrejo", "Beji", "Saya anggota PPS", "Kirim permohonan")
 
     assert pps.heard == []
     assert "Periksa permohonan" in ppk.labels
@@ -125,7 +125,7 @@ async def test_three_requests_a_day_are_enough(town: Town):
         await phone.type(NAME)
         await phone.press("Junrejo", "Beji")
         await phone.type("5")
-        await phone.press("Kirim")
+        await phone.press("Kirim permohonan")
         if n < join.REQUESTS_PER_DAY:
             await phone.press("Lihat permohonan", "Tarik permohonan")
     assert "dalam 24 jam" in phone.text
@@ -136,7 +136,7 @@ async def test_three_requests_a_day_are_enough(town: Town):
     await phone.type(NAME)
     await phone.press("Junrejo", "Beji")
     await phone.type("5")
-    await phone.press("Kirim")
+    await phone.press("Kirim permohonan")
     assert await town.count("request") == join.REQUESTS_PER_DAY + 1
 
 

@@ -162,11 +162,11 @@ async def test_the_agenda_of_the_database_is_what_counts(town: Town, kpps: Phone
 
 async def test_help_names_whom_to_ask(town: Town, kpps: Phone):
     await kpps.tap("bantuan")
-    assert "Anggota PPS 1, Beji" in kpps.text
+    assert "PPS Anda: Anggota PPS 1, Anggota PPS 2" in kpps.text
 
     pps = await town.registered("PPS", 1, "hp2")
     await pps.tap("bantuan")
-    assert "Anggota PPK 1, Junrejo" in pps.text
+    assert "PPK Anda: Anggota PPK 1," in pps.text
 
     for phone in (await town.guest("hp3"), await town.registered("Sosdiklih", 1, "hp4")):
         await phone.tap("bantuan")

@@ -288,13 +288,13 @@ async def test_an_erased_seat_waits_for_the_office(town: Town, office: Phone, tm
     assert "menunggu keputusan: 1" in text
 
     await office.tap("daftarpetugas")
-    await office.press("Kursi terhapus (1)", "1", "Tetap")
+    await office.press("Kursi terhapus (1)", "1. KPPS 3, TPS 004", "Tetap")
     text = await send(office, a_file(tmp_path, BEJI, "lagi.csv"))
     assert "menunggu" not in text
     assert "tetap: 14" in text
 
     await office.tap("terhapus")
-    await office.press("1", "Orang lain")
+    await office.press("1. KPPS 3, TPS 004", "Orang lain")
     text = await send(office, a_file(tmp_path, BEJI, "lain.csv"))
     assert "baru: 1" in text
     await office.press("Terapkan")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
+from markupsafe import Markup
 
 from bot.core.course import Progress
 from bot.core.invite import whatsapp
@@ -119,3 +120,24 @@ def test_the_menu_shows_each_their_own_way(person: Person, label: str | None):
 
     assert {"Tim saya", "Rekap"} & set(shown) == ({label} if label else set())
     assert list(shown)[-2:] == ["Bantuan", "Lainnya"]
+
+
+def test_a_list_names_the_desa_only_where_there_are_several():
+    titled = replace(SITI, person=Person(77, "Siti Aminah, S.Pd.", SEAT), facts=Facts())
+    elsewhere = replace(titled, person=Person(78, "Budi", replace(SEAT, desa="Pendem")))
+
+    def listed(*members: Member) -> str:
+        place = Markup("Kecamatan Junrejo")
+        return read(outreach.not_reached(INDONESIAN, place, members, 0, 5, WIB))
+
+    assert "1. Siti Aminah: KPPS 3, TPS 004; belum mendaftar" in listed(titled)
+    assert "2. Budi: KPPS 3, TPS 004, Desa Pendem; belum mendaftar" in listed(titled, elsewhere)
+
+
+def test_thousands_can_be_read_and_still_fit_a_button():
+    tally = Tally(active=1, unreachable=104_362)
+    view = recap.View(1, "kota", "Kota Contoh", tally, (), requests=1200)
+    reply = recap.recap(INDONESIAN, view)
+
+    assert "Belum terjangkau: 104.362" in read(reply)
+    assert reply.choices[0].label == "Belum terjang… (104.362)"

@@ -170,11 +170,13 @@ def test_the_file_speaks_english_too():
 
 
 def test_erasing_is_asked_first_with_a_way_to_keep_a_copy_and_a_way_out():
-    reply = privacy.confirm_erase(INDONESIAN)
+    person = a_person("KPPS", 3)
+    reply = privacy.confirm_erase(INDONESIAN, person)
 
+    assert "Hapus data Anda?\nKPPS 3, TPS 004, Desa Bulukerto" in read(reply)
     assert "tidak dapat dikembalikan" in read(reply)
     assert pressed(reply) == {
-        "Ya, hapus semuanya": "hapus:ya",
+        "Ya, hapus semuanya": f"hapus:ya:{person.id}",
         "Data saya": "datasaya",
         "Tidak jadi": "menu",
     }
@@ -198,7 +200,7 @@ def test_where_others_use_the_chat_that_is_said():
 
 
 def test_before_erasing_it_is_said_what_stays_and_who_can_let_one_in_again():
-    text = read(privacy.confirm_erase(INDONESIAN))
+    text = read(privacy.confirm_erase(INDONESIAN, a_person("KPPS", 3)))
 
     for told in ("hitungan tanpa pemilik", "14 hari", "dihapus atas permintaan", "PPS Anda"):
         assert told in text, told

@@ -23,10 +23,12 @@ def test_the_greeting_says_what_is_kept_who_sees_it_and_what_is_never_asked():
     for said in (
         "pendamping belajar bagi KPPS, PPS, dan PPK sesudah bimtek",
         "Bukan pengganti bimtek, bukan pengumuman resmi KPU",
-        "Disimpan:",
-        "Yang melihat:",
-        "PPS, PPK, dan Sosdiklih melihat nama, nomor, siap atau belum",
-        "nilai kelompok sedikitnya 5 orang",
+        "Yang disimpan",
+        "jawaban kuis: hanya Anda",
+        "nama, nomor, siap atau belum, perlu dihubungi atau tidak, dan nilai kelompok"
+        " (sedikitnya 5 orang): PPS, PPK, dan Sosdiklih",
+        "siap atau belum: ketua KPPS",
+        "isian: pembacanya tertulis di situ",
         "60 hari sesudah hari pemungutan suara",
         "Cadangan, yang memuat hal yang sama, disimpan paling lama 14 hari",
         "Tidak setuju pun tidak berakibat apa-apa",

@@ -6,12 +6,15 @@ import pytest
 
 from bot.core.people import Person, Role, Seat
 from bot.screens.seats import (
+    count,
+    counted,
     day,
     desa_label,
     moment,
     person_button,
     person_label,
     seat_label,
+    short_name,
 )
 from tests.core.builders import a_person
 from tests.screens.builders import ENGLISH, INDONESIAN
@@ -112,3 +115,36 @@ def test_a_moment_is_written_the_english_way_too():
     zone = timezone(timedelta(hours=7))
 
     assert moment(ENGLISH, DAWN, zone) == "Friday, 26 January 2024, 08:15 WIB"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Anggota KPPS 3, TPS 004, Beji", "Anggota KPPS 3"),
+        ("Siti Contoh, S.Pd.", "Siti Contoh"),
+        ("Siti", "Siti"),
+        (", S.H.", ", S.H."),
+        ("", ""),
+    ],
+)
+def test_a_short_name_ends_at_the_first_comma(name: str, short: str):
+    assert short_name(name) == short
+
+
+def test_thousands_are_grouped_as_the_reader_does():
+    assert count(INDONESIAN, 4277) == "4.277"
+    assert count(ENGLISH, 4277) == "4,277"
+    assert count(INDONESIAN, 999) == "999"
+
+
+@pytest.mark.parametrize(
+    ("label", "n", "expected"),
+    [
+        ("Desa Beji", 7, "Desa Beji (7)"),
+        ("Belum terjangkau", 100_000, "Belum terjang… (100.000)"),
+        ("Kecamatan Bumiaji", 1285, "Kec. Bumiaji (1.285)"),
+        ("Kelurahan Dadaprejo", 150, "Kel. Dadaprejo (150)"),
+    ],
+)
+def test_the_count_on_a_button_is_never_cut(label: str, n: int, expected: str):
+    assert counted(INDONESIAN, label, n) == expected

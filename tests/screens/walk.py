@@ -262,7 +262,8 @@ def of_privacy(say: Say) -> Iterator[Turn]:
             full = privacy.Kept(person, "+6281234567890", done, taken, given, noted)
             for kept in (empty, full):
                 yield Turn(f"my data {person}", privacy.my_data(say, kept, CONTENT, WIB))
-    yield Turn("erase", [privacy.confirm_erase(say)])
+    for person in everyone:
+        yield Turn(f"erase {person}", [privacy.confirm_erase(say, person)])
     for shared in (True, False):
         yield Turn("erased", [privacy.erased(say, shared=shared)])
     yield Turn("warning", [privacy.retention_warning(say, date(2024, 4, 14))])

@@ -41,6 +41,7 @@ def of_claims(say: Say) -> Iterator[Turn]:
 
 def _of_claimed(say: Say, seat: Seat) -> Iterator[Turn]:
     yield Turn(f"waiting {seat}", [claim.waiting_for_first_phone(say, seat)])
+    yield Turn(f"freed from here {seat}", [claim.freed_from_here(say, seat)])
     yield Turn(f"second phone {seat}", [claim.second_phone_asks(say, seat, LONG)])
     for names in ((), NAMES, ["😀" * 300] * 9):
         yield Turn(f"former {seat}", [claim.held_by_another(say, seat, names)])

@@ -87,7 +87,11 @@ def of_outreach(say: Say) -> Iterator[Turn]:
 
 def _of_member(say: Say, member: Member) -> Iterator[Turn]:
     at = f"{member.person} {member.facts}"
-    for ways in (outreach.Ways(LONGEST), outreach.Ways(LONGEST, LONGEST, LINK)):
+    for ways in (
+        outreach.Ways(LONGEST),
+        outreach.Ways(LONGEST, LONGEST, LINK),
+        outreach.Ways(LONGEST, is_above=False),
+    ):
         yield Turn(f"card {at}", [outreach.card(say, member, ways, WIB)])
     for link in ("", "https://t.me/x?start=ABCD2345"):
         words = outreach.ready_words(say, member, link, "ABCD-2345")

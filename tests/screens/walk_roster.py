@@ -49,7 +49,9 @@ PREVIEWS = (
 
 
 def a_row(kind: Kind, name: str, line: int = 100_000) -> StagedRow:
-    return StagedRow(line, kind, (name, name, name), "KPPS", 3, name, name * 3, name, name * 9)
+    return StagedRow(
+        line, kind, (name, name, name), "KPPS", 3, name, name * 3, name, name * 9, name
+    )
 
 
 def of_roster(say: Say) -> Iterator[Turn]:
@@ -71,8 +73,8 @@ def of_roster(say: Say) -> Iterator[Turn]:
 def of_roster_lines(say: Say) -> Iterator[Turn]:
     for kind in Kind:
         for name in NAMES:
-            six = [a_row(kind, name), *[a_row(kind, name, 0)] * 5]
-            yield Turn(f"lines {kind}", [roster_lines.rows(say, FULL, kind, six, 7)])
+            five = [a_row(kind, name, 0), *[a_row(kind, name)] * 4]
+            yield Turn(f"lines {kind}", [roster_lines.rows(say, FULL, kind, five, 7)])
     bare = StagedRow(3, Kind.NEW, (), "", None, "", "", "", "")
     rejected = replace(bare, kind=Kind.REJECTED, reason="baris kosong", role="Sosdiklih")
     yield Turn("bare", [roster_lines.rows(say, FULL, Kind.NEW, [bare, rejected], 0)])

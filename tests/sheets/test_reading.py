@@ -60,7 +60,7 @@ def test_every_row_with_something_in_it_is_a_line_or_named_in_a_note(what: str, 
     if what.startswith(("XLSX", "ODS")):
         from python_calamine import CalamineWorkbook
 
-        used = re.search("Lembar '(.*)' dipakai", " ".join(sheet.notes))
+        used = re.search("Lembar '([^']*)'.* dipakai", " ".join(sheet.notes))
         book = CalamineWorkbook.from_path(path)
         rows = book.get_sheet_by_name(used[1] if used else "KPPS").iter_rows()
         filled = {n for n, row in enumerate(rows, 1) if any(cell != "" for cell in row)}

@@ -256,3 +256,8 @@ def test_a_locked_part_is_refused(tmp_path: Path):
 def test_a_missing_file_is_the_callers(tmp_path: Path):
     with pytest.raises(FileNotFoundError):
         reading.read(tmp_path / "tidak-ada.csv")
+
+
+def test_two_tables_side_by_side_are_refused_for_the_second_would_be_lost(tmp_path: Path):
+    with pytest.raises(BadFile, match="dua tabel berdampingan"):
+        opened(tmp_path, xlsx([*T, "", *T], [*S, "", *S]))

@@ -28,7 +28,8 @@ def parts(data: bytes) -> dict[str, str]:
 
 
 def test_a_result_has_the_counts_and_each_line():
-    row = ResultRow(17, "pindah", "Junrejo", "Beji", "004", "KPPS", "3", "Siti", alasan="sebab")
+    who = ("Junrejo", "Beji", "004", "KPPS", "3", "Siti")
+    row = ResultRow(17, "pindah", *who, alasan="sebab", lembar="Beji")
     found = sheets(write_result([row], [("baru", 2), ("ditolak", 1)], "Impor daftar.xlsx"))
 
     assert found["Ringkasan"] == [
@@ -39,7 +40,7 @@ def test_a_result_has_the_counts_and_each_line():
     ]
     assert found["Baris"] == [
         list(RESULT_COLUMNS),
-        [17.0, "pindah", "Junrejo", "Beji", "004", "KPPS", "3", "Siti", "", "", "", "sebab"],
+        [17.0, "pindah", *who, "", "", "", "sebab", "Beji"],
     ]
     assert RESULT_COLUMNS[:2] == ("baris", "yang dilakukan")
 
@@ -48,16 +49,16 @@ def test_the_titles_stay_in_sight_and_can_be_filtered():
     sheet = parts(write_result([ResultRow(1), ResultRow(2)], [], "x"))["xl/worksheets/sheet2.xml"]
 
     assert 'state="frozen"' in sheet
-    assert '<autoFilter ref="A1:L3"/>' in sheet
+    assert '<autoFilter ref="A1:M3"/>' in sheet
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_stay_texts(text: str):
-    row = ResultRow(1, text, text, text, text, text, text, text, text, text, text, text)
+    row = ResultRow(1, *[text] * 12)
     data = write_result([row], [(text, 1)], text)
     found = sheets(data)
 
-    assert found["Baris"][1] == [1.0, *[text] * 11]
+    assert found["Baris"][1] == [1.0, *[text] * 12]
     assert found["Ringkasan"][0][0] == found["Ringkasan"][2][0] == text
     assert not any("<f>" in part or "<hyperlink" in part for part in parts(data).values())
 

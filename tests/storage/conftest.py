@@ -3,8 +3,9 @@
 import asyncio
 import getpass
 import os
+import shutil
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import aiosqlite
@@ -13,6 +14,7 @@ import pytest
 
 from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
+from tests.storage.places import Places
 
 NOW = "2024-01-26T01:00:00.000000Z"
 SERVER = "127.0.0.1:5432"
@@ -58,10 +60,48 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'bimtek.db'}"
 
 
+async def _migrated(url: str) -> None:
+    db = await open_database(url)
+    try:
+        await migrate(db, NOW, no_backup)
+    finally:
+        await db.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an SQLite file with today's schema, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "bimtek.db"
+    asyncio.run(_migrated(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture
+def migrated_sqlite_url(migrated_file: Path, sqlite_url: str, tmp_path: Path) -> str:
+    shutil.copy(migrated_file, tmp_path / "bimtek.db")
+    return sqlite_url
+
+
+@pytest.fixture(scope="session")
+def migrated_places(postgres_server: str) -> Iterator[Places]:
+    places = Places(postgres_server, _migrated)
+    yield places
+    places.close()
+
+
+@pytest.fixture
+async def migrated_postgres_url(migrated_places: Places) -> AsyncIterator[str]:
+    place = await migrated_places.take()
+    yield migrated_places.url(place)
+    migrated_places.give_back(place)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
+    """Give a place: an empty one, or for whoever wants `db` one with today's schema."""
     name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    found: str = request.getfixturevalue(name)
+    prepared = "migrated_" if "db" in request.fixturenames else ""
+    found: str = request.getfixturevalue(prepared + name)
     return found
 
 

@@ -109,15 +109,22 @@ async def some_erased(db: Database, which: Sequence[str]) -> None:
 )
 @given(
     first=files,
+    between=st.one_of(st.just([]), files),
     second=files,
     said=wishes,
     erased=st.lists(st.sampled_from(["-", "-", "", "tetap"]), max_size=3),
 )
 async def test_any_file_is_accounted_for_applied_once_and_undone_exactly(
-    town: Database, first: list[Line], second: list[Line], said: Said, erased: list[str]
+    town: Database,
+    first: list[Line],
+    between: list[Line],
+    second: list[Line],
+    said: Said,
+    erased: list[str],
 ):
     await emptied(town)
     await brought_in(town, first)
+    await brought_in(town, between)  # who leaves here may come back
     await some_erased(town, erased)
     before = await tables(town)
     run_id = await staged(town, second, said)

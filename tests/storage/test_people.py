@@ -1,7 +1,7 @@
 """Seats, who holds them, codes and phones."""
 
 from bot.core.people import Role, Seat
-from bot.storage import course, erase, forms, people
+from bot.storage import course, erase, forms, holdings, people
 from bot.storage.engine import Database
 from tests.storage.folk import (
     BEJI,
@@ -155,7 +155,7 @@ async def test_an_erased_seat_is_given_a_new_holder(db: Database):
     await a_person(db, BUDI, "")
     [seat] = await db.read("SELECT id FROM seat")
     async with db.transaction() as tx:
-        people.save_holding(tx, seat["id"], BUDI, later(hours=1))
+        holdings.begin(tx, seat["id"], BUDI, later(hours=1))
         one = await people.find_by_code(tx, CODE)
 
     assert one is not None

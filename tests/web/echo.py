@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from bot.channels.webchat import Said, WebChat
+from bot.channels.frames import Said
+from bot.channels.webchat import WebChat
 from bot.core.dialog import Choice, Incoming, Media, Reply, Start, Tap, Text
 
 LETTERS = tuple(Choice(letter, f"jawab:{letter}") for letter in "ABCD")

@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.channels.frames import address_of, file_name
 from bot.channels.uploads import LIMIT, PLACES, Uploads
-from bot.channels.webchat import address_of, file_name
 from bot.core.ports import Rejected, TooLarge
 from bot.web import files
 from tests.web.echo import EchoBot

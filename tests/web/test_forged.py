@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from bot.app import App
-from bot.channels.webchat import address_of, new_token
+from bot.channels.frames import address_of, new_token
 from bot.config import Settings
 from bot.content import catalogue
 from bot.core.say import Say

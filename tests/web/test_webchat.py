@@ -10,7 +10,7 @@ import pytest
 from markupsafe import Markup
 
 from bot.channels import webchat
-from bot.channels.webchat import Frame, Malformed, event_of, message_of, replayed
+from bot.channels.frames import Frame, Malformed, address_of, event_of, message_of, replayed
 from bot.core.dialog import Choice, Contact, Media, Reply, Start, Tap, Text
 from tests.web.echo import EchoBot
 from tests.web.site import Site, running
@@ -351,7 +351,7 @@ async def test_a_phone_without_signal_holds_nobody_back_and_is_let_go_when_it_la
 
     for n in range(10):
         reply = Reply(Markup("halo"))
-        await asyncio.wait_for(chat.send(webchat.address_of("A" * 22), f"{n}.0", reply, ""), 1)
+        await asyncio.wait_for(chat.send(address_of("A" * 22), f"{n}.0", reply, ""), 1)
     socket.stuck.set()
     await asyncio.wait_for(talk, 5)
 

@@ -23,8 +23,8 @@ TABLES = (
     )""",
     # One row of the file, or (line 0) one person who is not in it, with the ids that it will
     # have. Names and phones here are forgotten with the person, and when the run can no longer
-    # be undone. given: which of them the file says itself (bot.core.roster.Staged). left_out says
-    # why an undo could not put the row back.
+    # be undone. sheet is empty where but one was read. given: which of them the file says itself
+    # (bot.core.roster.Staged). left_out says why an undo could not put the row back.
     """CREATE TABLE import_row (
         run_id {big} NOT NULL REFERENCES import_run (id) ON DELETE CASCADE,
         n {big} NOT NULL,
@@ -59,6 +59,7 @@ TABLES = (
         field TEXT NOT NULL DEFAULT '',
         reason TEXT NOT NULL DEFAULT '',
         given INTEGER NOT NULL DEFAULT 0,
+        sheet TEXT NOT NULL DEFAULT '',
         left_out TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (run_id, n)
     )""",

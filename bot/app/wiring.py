@@ -1,14 +1,13 @@
-"""The wiring: the only place that knows every concrete part, and how it starts and stops."""
+"""The only place that knows every concrete part, and how the whole starts and stops."""
 
 import asyncio
 import os
 import random
 import signal
-import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 import bot
+from bot.app.opening import data_folder
 from bot.channels.uploads import Uploads
 from bot.channels.webchat import WebChat
 from bot.config import Settings, derived, secret_key
@@ -31,11 +31,8 @@ from bot.handlers.deps import House
 from bot.handlers.router import Router
 from bot.screens import about
 from bot.screens.course import page_text
-from bot.storage import agenda, chats, erase, jobs, lease, meta, said
-from bot.storage.backup import backup
-from bot.storage.engine import Database, open_database
-from bot.storage.migrate import migrate
-from bot.storage.times import stamp
+from bot.storage import agenda, chats, erase, jobs, meta, said
+from bot.storage.engine import Database
 from bot.web import server
 from bot.web.parts import Checks, Files, Parts, Tryout, Webhook
 
@@ -46,45 +43,6 @@ STUCK = timedelta(seconds=30)  # a reply not sent for so long is not just on its
 FINISH_SECONDS = 6.0  # what running handlers and sends get when the bot stops
 
 log = structlog.get_logger(__name__)
-
-
-class OffsetClock:
-    """The real time plus an offset, which only `bimtek try` sets, and moves only forwards."""
-
-    def __init__(self, starts_at: datetime | None = None) -> None:
-        self._offset = starts_at - datetime.now(UTC) if starts_at else timedelta()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._offset
-
-    def move(self, to: datetime) -> None:
-        """Go on from `to`; raises ValueError for a time that is past."""
-        if to < self.now():
-            raise ValueError("Jam coba hanya dapat maju. Pilih waktu sesudah jam sekarang.")
-        self._offset = to - datetime.now(UTC)
-
-
-def data_folder(url: str) -> Path:
-    """Return where the key and the backups live: beside the database file, else `data/`."""
-    if url.startswith("sqlite"):
-        from bot.storage.sqlite import path_of  # noqa: PLC0415 - the driver only where it is used
-
-        return path_of(url).parent
-    return Path("data")
-
-
-async def bring_up_to_date(db: Database, url: str, clock: Clock) -> None:
-    """Migrate the database, with a backup before anything is changed."""
-
-    async def keep(version: int) -> None:
-        made = stamp(clock.now())
-        name = f"sebelum-migrasi-{version:04d}-{made[:19].replace(':', '')}.cadangan"
-        folder = data_folder(url) / "cadangan"
-        folder.mkdir(parents=True, exist_ok=True)
-        await backup(db, folder / name, made)
-        log.info("Cadangan sebelum migrasi ditulis.", file=str(folder / name))
-
-    await migrate(db, stamp(clock.now()), keep)
 
 
 class App:
@@ -296,35 +254,6 @@ class App:
     async def _replay(self, address: str, seq: int) -> Sequence[tuple[int, str, Any]]:
         turns = await said.list_since(self.db, self.webchat.name, address, seq)
         return [(turn.seq, turn.event_key, turn.replies) for turn in turns]
-
-
-@asynccontextmanager
-async def opened(url: str, clock: Clock) -> AsyncIterator[Database]:
-    """Open a database that is up to date, and close it at the end."""
-    data_folder(url).mkdir(parents=True, exist_ok=True)
-    db = await open_database(url)
-    try:
-        await bring_up_to_date(db, url, clock)
-        yield db
-    finally:
-        await db.close()
-
-
-@asynccontextmanager
-async def leased(url: str, clock: Clock) -> AsyncIterator[Database]:
-    """Open a database as the one that serves it; raises LeaseHeld naming who does already."""
-    data_folder(url).mkdir(parents=True, exist_ok=True)
-    db = await open_database(url)
-    try:
-        holder = f"{socket.gethostname()}, proses {os.getpid()}"
-        held = await lease.take(db, holder, stamp(clock.now()))
-        try:
-            await bring_up_to_date(db, url, clock)
-            yield db
-        finally:
-            await held.release()
-    finally:
-        await db.close()
 
 
 async def run(app: App, on_ready: Callable[[], None]) -> None:
