@@ -228,6 +228,13 @@ class RosterCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """Nobody has agreed here yet; `code` is what they came with, whatever is typed meanwhile."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormText:
     """The next text is the answer to this field of this form."""
 
@@ -292,6 +299,7 @@ class TrainedOn:
 Waiting = (
     Nothing
     | RosterCode
+    | Invited
     | FormText
     | SearchText
     | SeatDigits

@@ -2,7 +2,7 @@
 
 from bot.core import codes
 from bot.core import group as rules
-from bot.core.dialog import Contact, Event, Reply, RosterCode, Start, Tap, Text
+from bot.core.dialog import Contact, Event, Invited, Reply, RosterCode, Start, Tap, Text
 from bot.core.group import Pick
 from bot.core.people import Chat, Person
 from bot.core.phones import normalised
@@ -33,9 +33,19 @@ async def on_start(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
 
 
 async def greet(chat: Chat, deps: Deps, code: str = "") -> Reply:
+    """Ask for the consent; what a person came with is kept until they have answered."""
+    if not code and isinstance(chat.waiting, Invited):
+        code = chat.waiting.code
+    carried = rules.carried(code)
+    _keep_invitation(carried, chat, deps)
     companions = await people.list_companions(deps.tx, chat.id)
     days = deps.house.policy.retention_days
-    return screens.greeting(deps.say, rules.carried(code), tuple(companions), days)
+    return screens.greeting(deps.say, carried, tuple(companions), days)
+
+
+def _keep_invitation(code: str, chat: Chat, deps: Deps) -> None:
+    if code and chat.person is None:
+        chats.save_waiting(deps.tx, chat.id, Invited(code))
 
 
 def ask_again(chat: Chat, deps: Deps, code: str = "") -> Reply | None:
@@ -146,6 +156,7 @@ async def _take_code(found: Found, chat: Chat, deps: Deps, *, sure: bool) -> lis
         return [refusal]
     if not sure:
         agreed = has_agreed(chat)
+        _keep_invitation(found.code, chat, deps)
         return [screens.is_this_you(deps.say, found.seat, found.code, agreed=agreed)]
     return await take_seat(found.seat.id, chat, deps)
 
@@ -156,6 +167,10 @@ async def _open_link(pick: Pick, chat: Chat, deps: Deps, *, sure: bool) -> list[
     if not area:
         return [group_screens.wrong_link(deps.say)]
     if not pick.seat:
+        if sure and chat.person is None:  # agreed to a greeting that came before the seats
+            become_guest(chat, deps)
+        else:
+            _keep_invitation(rules.payload(pick.link), chat, deps)
         return [await group.seats(pick.link, area, deps)]
     if said := await group.look_at(pick.seat, area, chat, deps):
         return said

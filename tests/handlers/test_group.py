@@ -317,3 +317,18 @@ async def test_five_hundred_chats_guess_and_nobody_is_in(town: Town):
     assert await town.count("wrong_digits") == TRIES_PER_SEAT
     assert await town.count("chat", "address LIKE 'bot%' AND person_id < 10000") == 0
     assert len(officer.messages) == heard + 1
+
+
+async def test_whoever_types_before_agreeing_keeps_the_link_and_the_seat(town: Town):
+    phone = town.phone()
+    await phone.start(f"g_{LINK}")
+    await phone.type("Selamat pagi")
+    await phone.press("Setuju", "KPPS 3")
+    assert (await phone.chat()).waiting == SeatDigits(await seat(town, 3))
+
+    other = town.phone("hp2")
+    await other.start(f"g_{LINK}")
+    await other.press("KPPS 4")
+    await other.type("Apa ini?")
+    await other.press("Setuju")
+    assert (await other.chat()).waiting == SeatDigits(await seat(town, 4))

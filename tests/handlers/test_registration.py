@@ -353,3 +353,31 @@ async def test_a_seat_erased_by_its_holder_waits_for_the_office(town: Town, code
     assert "sudah dihapus atas permintaan" in other.text
     assert await role_of(other) == Role.TAMU
     assert await town.count("holding", "to_at IS NULL AND person_id = $1", old.id) == 0
+
+
+async def test_whoever_types_instead_of_pressing_keeps_the_code_they_came_with(town: Town):
+    phone, code = town.phone("hp9"), town.code("004", "KPPS", 5)
+    await phone.start(code)
+
+    await phone.type("Selamat pagi")
+    town.restart()
+    await phone.type("/menu")
+    await phone.press("Setuju")
+
+    person = (await phone.chat()).person
+    assert person
+    assert person.seat
+    assert person.seat.number == 5
+
+
+async def test_who_says_that_it_is_somebody_else_is_greeted_without_the_code(town: Town):
+    phone = town.phone("hp9")
+    await phone.start(town.code("004", "KPPS", 5))
+    await phone.press("Bukan saya")
+
+    await phone.type("Selamat pagi")
+    await phone.press("Setuju")
+
+    person = (await phone.chat()).person
+    assert person
+    assert person.seat is None
