@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.storage.authority import Place
 
-NEAR = 60  # per cent, rapidfuzz ratio
+NEAR = 60  # per cent, rapidfuzz ratio: what may have been meant
 _PREFIX = re.compile(r"^(desa|kelurahan|kel|ds|kecamatan|kec|tps)\b\.?\s*", re.IGNORECASE)
 
 
@@ -20,8 +20,8 @@ def named(name: str, places: Sequence[Place], level: str) -> Place:
     if found:
         which = " atau ".join(f'"{_full(place)}"' for place in found)
         raise ValueError(f"Ada lebih dari satu {level} {name}. Tulis {which}.")
-    near = _near(name, places)
-    hint = f" Mungkin maksudnya {' atau '.join(near)}?" if near else ""
+    close = near(name, places)
+    hint = f" Mungkin maksudnya {' atau '.join(close)}?" if close else ""
     raise ValueError(f"{level} {name!r} tidak ada di daftar petugas.{hint}")
 
 
@@ -33,7 +33,8 @@ def _full(place: Place) -> str:
     return f"{place.name} ({place.names[-2]})" if len(place.names) > 1 else place.name
 
 
-def _near(name: str, places: Sequence[Place]) -> list[str]:
+def near(name: str, places: Sequence[Place], least: float = NEAR) -> list[str]:
+    """Return up to three names of places that are at least so like `name`, likest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where a name is wrong
 
     names = [place.name for place in places]
@@ -42,6 +43,6 @@ def _near(name: str, places: Sequence[Place]) -> list[str]:
         [key(known).replace(" ", "") for known in names],
         scorer=fuzz.ratio,
         limit=3,
-        score_cutoff=NEAR,
+        score_cutoff=least,
     )
     return list(dict.fromkeys(names[n] for _, _, n in found))

@@ -1,7 +1,6 @@
 """`bimtek roles`: authority beyond the seat, granted and taken back by the operator."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from bot.app import opened
 from bot.cli import running
 from bot.cli.audit import reading
+from bot.cli.places import key, near
 from bot.config import Settings
 from bot.core import codes
 from bot.core.people import Role, Seat
@@ -30,7 +30,6 @@ app = typer.Typer(
 ROLES = (Role.PPS, Role.PPK, Role.SOSDIKLIH)
 LEVELS = {Role.PPS: "desa", Role.PPK: "kecamatan", Role.SOSDIKLIH: "kota"}
 NEAR = 65  # per cent, rapidfuzz ratio
-_PREFIX = re.compile(r"^(desa|kelurahan|kel|ds|kecamatan|kec)\b\.?\s*", re.IGNORECASE)
 
 Words = Annotated[
     list[str],
@@ -252,27 +251,12 @@ async def _place(tx: Transaction, wanted: Wanted) -> Place:
 
 
 def _named(name: str, places: Sequence[Place], level: str) -> Place:
-    found = [place for place in places if _key(place.name) == _key(name)]
+    found = [place for place in places if key(place.name) == key(name)]
     if len(found) == 1:
         return found[0]
     if found:
         where = "; ".join(_area(place) for place in found)
         raise ValueError(f"{level} {name} ada lebih dari satu: {where}. Tambahkan --kecamatan.")
-    near = _near(name, places)
-    hint = f" Mungkin maksudnya {' atau '.join(near)}?" if near else ""
+    close = near(name, places, NEAR)
+    hint = f" Mungkin maksudnya {' atau '.join(close)}?" if close else ""
     raise ValueError(f"{level} {name!r} tidak dikenal.{hint}")
-
-
-def _key(name: str) -> str:
-    return " ".join(_PREFIX.sub("", name.strip()).casefold().split())
-
-
-def _near(name: str, places: Sequence[Place]) -> list[str]:
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only where a name is wrong
-
-    names = {place.id: _key(place.name).replace(" ", "") for place in places}
-    by_id = {place.id: place.name for place in places}
-    near = process.extract(
-        _key(name).replace(" ", ""), names, scorer=fuzz.ratio, limit=3, score_cutoff=NEAR
-    )
-    return list(dict.fromkeys(by_id[id_] for _, _, id_ in near))
