@@ -134,7 +134,7 @@ async def _forget(tx: Transaction, span: Span, reason: str, here: int) -> set[in
         reason,
     )
     holdings.touch(tx)
-    _note_dirty(tx)
+    meta.count_up(tx, DIRTY)
     return kept
 
 
@@ -243,7 +243,7 @@ def drop_forgotten(tx: Transaction) -> None:
         "UPDATE chat SET forgotten_at = NULL WHERE forgotten_at IS NOT NULL"
         " AND EXISTS (SELECT 1 FROM companion k WHERE k.chat_id = chat.id)"
     )
-    _note_dirty(tx, "WHERE EXISTS (SELECT 1 FROM chat WHERE forgotten_at IS NOT NULL)")
+    meta.count_up(tx, DIRTY, "WHERE EXISTS (SELECT 1 FROM chat WHERE forgotten_at IS NOT NULL)")
     tx.write(
         "DELETE FROM chat WHERE forgotten_at IS NOT NULL AND (blocked_at IS NOT NULL OR NOT EXISTS"
         " (SELECT 1 FROM said d WHERE d.chat_id = chat.id AND d.sent_at IS NULL))"
@@ -283,7 +283,7 @@ def _forget_all_mentions(tx: Transaction, before: str, now: datetime) -> None:
         " sent_at = COALESCE(sent_at, $1)",
         stamp(now),
     )
-    _note_dirty(tx)
+    meta.count_up(tx, DIRTY)
     meta.save(tx, PIECES, "1")
 
 
@@ -309,23 +309,15 @@ async def sweep(tx: Transaction, now: datetime) -> None:
     late = "(SELECT id FROM person WHERE erased_at > $1)"
     for table in ("attempt", *_OWN, "companion"):
         if await tx.changed(f"DELETE FROM {table} WHERE person_id IN {late}", since):
-            _note_dirty(tx)
+            meta.count_up(tx, DIRTY)
     tx.write(f"UPDATE chat SET person_id = NULL WHERE person_id IN {late}", since)
     if await tx.changed(_LATE_LINES.format(late=late), since):
-        _note_dirty(tx)
+        meta.count_up(tx, DIRTY)
     if await tx.changed(_WAITING_LINES, Kind.WAITING):
-        _note_dirty(tx)
+        meta.count_up(tx, DIRTY)
 
 
 # --- the log of changes ---------------------------------------------------------------------
-
-
-def _note_dirty(tx: Transaction, where: str = "WHERE TRUE") -> None:
-    tx.write(
-        f"INSERT INTO meta (key, value) SELECT $1, '1' {where} ON CONFLICT (key) DO UPDATE"
-        " SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT)",
-        DIRTY,
-    )
 
 
 async def empty_log(db: Database) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.storage import meta
 from bot.storage.engine import Transaction
 from bot.storage.times import stamp
 
@@ -16,11 +17,7 @@ VERSION = "roster_version"  # in meta: counts every change to seats, holders, na
 
 def touch(tx: Transaction) -> None:
     """Note that the roster changed, so that a preview made before is known to be old."""
-    tx.write(
-        "INSERT INTO meta (key, value) VALUES ($1, '1') ON CONFLICT (key) DO UPDATE"
-        " SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT)",
-        VERSION,
-    )
+    meta.count_up(tx, VERSION)
 
 
 async def version(tx: Transaction) -> int:

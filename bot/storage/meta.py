@@ -16,3 +16,12 @@ def save(tx: Transaction, key: str, value: str) -> None:
         key,
         value,
     )
+
+
+def count_up(tx: Transaction, key: str, where: str = "WHERE TRUE") -> None:
+    """Add one to a number, from 0; `where` (of ours, without parameters) may keep it from that."""
+    tx.write(
+        f"INSERT INTO meta (key, value) SELECT $1, '1' {where} ON CONFLICT (key) DO UPDATE"
+        " SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT)",
+        key,
+    )
