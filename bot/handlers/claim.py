@@ -1,7 +1,5 @@
 """Taking a seat; where it has a phone already, that phone and those responsible are asked."""
 
-from secrets import SystemRandom
-
 from bot.core import claim as rules
 from bot.core import codes, overseers
 from bot.core.dialog import Reply, Tap
@@ -183,7 +181,7 @@ async def _free(found: Found, claim_id: int, officer: Person, deps: Deps) -> str
         await _tell_asking(person, claim.chat_id, deps, yes=claim.id == claim_id)
     code = ""
     if not claim_id:
-        code = codes.make(SystemRandom())  # a key: nobody may foresee it
+        code = codes.make(deps.house.chance)
         holdings.save_code(deps.tx, seat.id, code)
         for chat_id in await people.chats_of(deps.tx, officer.id):
             if chat_id not in old:  # a phone that both share may have it back

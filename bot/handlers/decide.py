@@ -1,7 +1,6 @@
 """Those responsible decide about requests to be put on the roster."""
 
 from dataclasses import replace
-from secrets import SystemRandom
 
 from bot.core import codes, join
 from bot.core.dialog import Event, RejectReason, Reply, Tap, Text
@@ -71,7 +70,7 @@ async def _approve(
     area = await storage.seat_area(deps.tx, request)
     if not area:
         raise Stale
-    code = codes.make(SystemRandom())  # a key: nobody may foresee it
+    code = codes.make(deps.house.chance)
     if what == NEW_SEAT:
         seat_id = await storage.save_new_seat(deps.tx, area, request.role, code, deps.now)
     else:
