@@ -6,7 +6,7 @@ and only where a quick look says that there is something to find.
 
 import zipfile
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 from xml.parsers import expat
 
 from bot.sheets.grid import MAX_COLUMNS, MAX_ROWS, Range
@@ -33,7 +33,7 @@ def xlsx_marks(archive: zipfile.ZipFile, sheets: list[str]) -> list[Marks]:
 def _of_part(archive: zipfile.ZipFile, part: str) -> Marks:
     marks = Marks()
     if part and _holds(archive, part, (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"')):
-        _Xlsx(marks).read(archive, part)
+        _tell(_Xlsx(marks), archive, part)
     return marks
 
 
@@ -41,7 +41,7 @@ def ods_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
     """Return the marks by sheet of an ODS."""
     found: dict[str, Marks] = {}
     if _holds(archive, _ODS, (b"table:formula", b'value-type="error"', b"-spanned=")):
-        _Ods(found).read(archive, _ODS)
+        _tell(_Ods(found), archive, _ODS)
     return found
 
 
@@ -86,32 +86,31 @@ def _local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
-class _Reader:
-    """Feeds a part of an archive to a parser with this object's `start`, `text` and `end`."""
+class _Handler(Protocol):
+    """What is told of the parts of an XML text, in order."""
 
-    def read(self, archive: zipfile.ZipFile, part: str) -> None:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.text
-        stream: BinaryIO
-        with archive.open(part) as stream:  # type: ignore[assignment]
-            while chunk := stream.read(_CHUNK):
-                parser.Parse(chunk, False)  # noqa: FBT003 - expat's own
-        parser.Parse(b"", True)  # noqa: FBT003 - expat's own
+    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+    def end(self, tag: str) -> None: ...
 
-    def end(self, tag: str) -> None:
-        raise NotImplementedError
-
-    def text(self, text: str) -> None:
-        raise NotImplementedError
+    def text(self, text: str) -> None: ...
 
 
-class _Xlsx(_Reader):
+def _tell(handler: _Handler, archive: zipfile.ZipFile, part: str) -> None:
+    """Read a part of an archive as a stream, telling `handler` what is in it."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = handler.start
+    parser.EndElementHandler = handler.end
+    parser.CharacterDataHandler = handler.text
+    stream: BinaryIO
+    with archive.open(part) as stream:  # type: ignore[assignment]
+        while chunk := stream.read(_CHUNK):
+            parser.Parse(chunk, False)  # noqa: FBT003 - expat's own
+    parser.Parse(b"", True)  # noqa: FBT003 - expat's own
+
+
+class _Xlsx:
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
         self.row = self.column = -1
@@ -159,7 +158,7 @@ def _column(reference: str) -> int:
     return column - 1
 
 
-class _Ods(_Reader):
+class _Ods:
     def __init__(self, found: dict[str, Marks]) -> None:
         self.found = found
         self.marks = Marks()
