@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     updates: Literal["polling", "webhook", ""] = ""
     timezone: str = "Asia/Jakarta"
-    bulk_rate: int = Field(25, ge=1, le=29)
+    bulk_rate: int = Field(25, ge=0, le=10_000)  # messages a second; 0: no limit
     secret_key: str = ""
 
     @field_validator("token")

@@ -17,6 +17,10 @@ KEYS: dict[str, tuple[str, int, int, str]] = {
     "hari_peringatan": ("warn_days", 1, 30, "hari sebelum data dihapus"),
     "hari_diam": ("silent_days", 1, 60, "hari tanpa kabar"),
     "hari_cadangan": ("backup_days", 1, 14, "hari; keterangan privasi menjanjikan paling lama 14"),
+    "batas_harian": ("daily_cap", 1, 5, "pesan tanpa diminta sehari"),
+    "tenang_dari": ("quiet_from", 17, 23, "jam; sesudah itu tidak ada pesan tanpa diminta"),
+    "tenang_sampai": ("quiet_until", 4, 9, "jam; sebelum itu tidak ada pesan tanpa diminta"),
+    "persetujuan_di_atas": ("approval_over", 1, 10_000, "penerima siaran"),
 }
 KOTA = "kota"
 KOTA_LIMIT = 60  # characters

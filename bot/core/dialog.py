@@ -62,9 +62,12 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class File:
+    """A file or picture somebody sent; `caption` is what they wrote under it."""
+
     name: str
     size: int
     ref: str
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ class Choice:
 class Media:
     """A picture of the content folder (`path`), a small text document (`text`), or a made one.
 
-    A made document is a row of the database: `ref` is its id, `token` what a browser shows for it.
+    A made document is a row of the database: `ref` is its id, `token` what a browser shows for
+    it. So is an attachment of a broadcast, a picture or a document: its `ref` is negative.
     """
 
     kind: Literal["picture", "document"]
@@ -296,6 +300,20 @@ class TrainedOn:
     person: int
 
 
+@dataclass(frozen=True, slots=True)
+class BroadcastText:
+    """The next text, picture or document is what this broadcast says; 0: a new one."""
+
+    broadcast: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastTime:
+    """The next text is when this broadcast is to go out."""
+
+    broadcast: int
+
+
 Waiting = (
     Nothing
     | RosterCode
@@ -309,4 +327,6 @@ Waiting = (
     | NewHolder
     | RightPhone
     | TrainedOn
+    | BroadcastText
+    | BroadcastTime
 )

@@ -114,6 +114,8 @@ class Action(StrEnum):
     REPLACE_HOLDER = "ganti anggota"
     DECIDE_REQUEST = "putuskan permohonan"
     IMPORT_ROSTER = "impor daftar"
+    BROADCAST = "siarkan"  # write, send, pause and stop one's own, approve a colleague's
+    HALT_DELIVERY = "hentikan pengiriman"  # all of it; emergencies; what was complained about
 
 
 Path = tuple[int, ...]  # area ids from the kota down: (kota, kecamatan, desa, tps), or fewer
@@ -135,6 +137,8 @@ MAY: Mapping[Action, frozenset[Standing]] = {
     Action.REPLACE_HOLDER: _COORDINATORS,
     Action.DECIDE_REQUEST: _COORDINATORS,
     Action.IMPORT_ROSTER: frozenset({Standing.SOSDIKLIH}),
+    Action.BROADCAST: _COORDINATORS,
+    Action.HALT_DELIVERY: frozenset({Standing.SOSDIKLIH}),
 }
 
 # Who is above a seat. Whoever frees a seat, names its holder or corrects its number can take it

@@ -11,4 +11,8 @@ class Policy:
     warn_days: int = 7  # so long before that, each person is told
     silent_days: int = 5  # who has not been seen for so long is not reached
     backup_days: int = 14  # backups made before a migration are kept so long
+    daily_cap: int = 1  # unasked-for messages a day, outside the last two days
+    quiet_from: int = 20  # o'clock, local: nothing unasked-for from here
+    quiet_until: int = 7  # … to here, unless it is urgent
+    approval_over: int = 500  # recipients of a broadcast that needs a second coordinator
     kota: str = "Kota Batu"

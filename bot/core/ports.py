@@ -56,19 +56,28 @@ class TooLarge(Exception):
 
 
 class Unreachable(Exception):
-    """Nothing sent to this chat will ever arrive: blocked, deactivated, unknown."""
+    """Nothing sent to this chat will ever arrive; `reason` is one of bot.core.outbox.REASONS."""
+
+    def __init__(self, text: str = "", reason: str = "diblokir") -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
 class TryLater(Exception):
     """The messenger asks to wait, or could not be reached before the request was written."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, reason: str = "jaringan") -> None:
         super().__init__(f"try again in {seconds} s")
         self.seconds = seconds
+        self.reason = reason
 
 
 class Rejected(Exception):
     """The messenger refuses this message, or has not that file; asking again will not help."""
+
+    def __init__(self, text: str = "", reason: str = "tidak-dikenal") -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
 class Uncertain(Exception):

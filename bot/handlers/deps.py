@@ -37,6 +37,7 @@ class House:
     zone: tzinfo
     chance: Chance
     policy: Policy = Policy()  # noqa: RUF009 - frozen
+    bulk_rate: int = 25  # unasked-for messages a second; 0: no limit
 
     def say(self, language: str) -> Say:
         return self.languages.get(language) or self.languages["id"]
