@@ -1,14 +1,13 @@
 """When people are forgotten, when they are told so, and whose consent is out of date."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.core.agenda import Happening
+from bot.core.agenda import Days
 from bot.core.people import Chat
 from bot.core.policy import Policy
 
-VOTING = "pemungutan-suara"  # the id of voting day in the agenda
 MORNING, EVENING = time(7), time(20)  # nothing unasked-for is sent outside (design §6)
 
 
@@ -33,13 +32,13 @@ class Retention:
         return datetime.combine(self.forget, time(), zone)
 
 
-def retention(agenda: Iterable[Happening], policy: Policy) -> Retention | None:
-    """Return what follows from the agenda; None where it does not name voting day."""
-    day = next((one.last_day for one in agenda if one.id == VOTING), None)
-    if day is None:
+def retention(voting: Days, policy: Policy) -> Retention | None:
+    """Return what follows from the last voting day anywhere; None where there is none."""
+    last = voting.last
+    if last is None:
         return None
-    forget = day + timedelta(days=policy.retention_days)
-    return Retention(day, forget - timedelta(days=policy.warn_days), forget)
+    forget = last.last_day + timedelta(days=policy.retention_days)
+    return Retention(last.last_day, forget - timedelta(days=policy.warn_days), forget)
 
 
 def needs_consent(chat: Chat, version: int) -> bool:

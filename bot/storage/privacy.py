@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.core.agenda import VOTING
 from bot.core.policy import Policy
 from bot.core.privacy import Consent, Noted, Retention, retention
 from bot.storage import agenda
@@ -66,7 +67,7 @@ def _consent(row: Row) -> Consent:
 
 async def load_retention(tx: Transaction, policy: Policy) -> Retention | None:
     """Return when people are told and forgotten; None where the agenda has no voting day."""
-    return retention(await agenda.load(tx), policy)
+    return retention(await agenda.load_days(tx.fetch, VOTING), policy)
 
 
 async def list_to_warn(fetch: Fetch, limit: int) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.agenda import Happening, days_until, past, upcoming
+from bot.core.agenda import Days, Happening, days_until, past, upcoming
 
 INAUGURATION = Happening("pelantikan", "Pelantikan KPPS", date(2024, 1, 25))
 QUIET = Happening("masa-tenang", "Masa tenang", date(2024, 2, 11), until=date(2024, 2, 13))
@@ -80,3 +80,37 @@ def test_what_is_upcoming_today_was_upcoming_yesterday(agenda, today):
     yesterday = {h.id for h in upcoming(agenda, today - timedelta(1))}
 
     assert {h.id for h in upcoming(agenda, today)} <= yesterday
+
+
+# --- other dates in some areas ---------------------------------------------------------------
+
+LATER = Happening("coblos", "Hari pemungutan suara", date(2024, 2, 24))
+LATEST = Happening("coblos", "Hari pemungutan suara", date(2024, 2, 25), date(2024, 2, 26))
+KOTA, DESA, TPS = 1, 30, 300
+SPLIT = Days(VOTING, {DESA: LATER, TPS: LATEST})
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ((), VOTING),
+        ((KOTA, 2, 31), VOTING),
+        ((KOTA, 2, DESA), LATER),
+        ((KOTA, 2, DESA, 301), LATER),
+        ((KOTA, 2, DESA, TPS), LATEST),
+    ],
+)
+def test_the_nearest_area_that_differs_counts(path, expected):
+    assert SPLIT.of(path) == expected
+
+
+def test_all_dates_are_known_and_which_of_them_is_last():
+    assert SPLIT.dates() == {date(2024, 2, 14), date(2024, 2, 24), date(2024, 2, 25)}
+    assert SPLIT.last == LATEST
+    assert Days(VOTING).last == VOTING
+
+
+def test_an_event_that_is_not_there_has_no_days():
+    nowhere = Days(None)
+
+    assert (nowhere.of((KOTA,)), nowhere.dates(), nowhere.last) == (None, set(), None)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.agenda import Happening
+from bot.core.agenda import Days, Happening
 from bot.core.people import Chat, Person
 from bot.core.policy import Policy
 from bot.core.privacy import Retention, monday_of, needs_consent, retention
@@ -17,16 +17,22 @@ TERM = Retention(date(2024, 2, 14), date(2024, 4, 7), date(2024, 4, 14))
 
 
 def test_sixty_days_after_voting_day_and_a_week_ahead():
-    tot = Happening("tot", "TOT", date(2024, 1, 23))
+    assert retention(Days(VOTING), Policy()) == TERM
+    assert retention(Days(None), Policy()) is None
 
-    assert retention([tot, VOTING], Policy()) == TERM
-    assert retention([tot], Policy()) is None
+
+def test_where_one_area_votes_later_everyone_is_kept_until_it_has():
+    later = replace(VOTING, on=date(2024, 2, 24))
+
+    assert retention(Days(VOTING, {7: later}), Policy()) == Retention(
+        date(2024, 2, 24), date(2024, 4, 17), date(2024, 4, 24)
+    )
 
 
 def test_a_vote_on_several_days_counts_from_the_last():
     longer = replace(VOTING, until=date(2024, 2, 16))
 
-    term = retention([longer], Policy(retention_days=30, warn_days=3))
+    term = retention(Days(longer), Policy(retention_days=30, warn_days=3))
 
     assert term == Retention(date(2024, 2, 16), date(2024, 3, 14), date(2024, 3, 17))
 
