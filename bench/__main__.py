@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import memory, roster, taps
+from bench import broadcast, memory, roster, taps
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         memory.report(*asyncio.run(memory.everyone(Path(folder))))
     roster.main(roster.OFFICE)
+    broadcast.main()
 
 
 main()

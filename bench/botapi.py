@@ -141,15 +141,18 @@ class BotApi:
         """Send a text and wait for an answer (and a little more, if several are to come)."""
         person.answered.clear()
         person.edited, person.acknowledged = False, True
+        self._put({"message": self._command(person, text)})
+        await asyncio.wait_for(person.answered.wait(), ANSWER_SECONDS)
+        await asyncio.sleep(settle)
+
+    def _command(self, person: Person, text: str) -> dict[str, Any]:
         sender = {"id": person.chat, "is_bot": False, "first_name": "Anggota"}
         message = {**self._message(person, text), "from": sender, "message_id": self.next_message}
         self.next_message += 1
         if text.startswith("/"):
             length = len(text.split(maxsplit=1)[0])
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
-        self._put({"message": message})
-        await asyncio.wait_for(person.answered.wait(), ANSWER_SECONDS)
-        await asyncio.sleep(settle)
+        return message
 
     async def tap(self, person: Person, data: str) -> None:
         """Press a button and wait until the bot has acknowledged it and changed the screen."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.dialog import (
+    BroadcastText,
+    BroadcastTime,
     FormText,
     JoinName,
     JoinTps,
@@ -73,6 +75,34 @@ GUARDED: Mapping[str, Guard] = {
     "urungkan": Guard(Action.IMPORT_ROSTER, ("", "{run}")),
     "terhapus": Guard(Action.IMPORT_ROSTER, ("", "0")),
     "terhapus1": Guard(Action.IMPORT_ROSTER, ("{seat}", "{seat}:tetap", "{seat}:lain")),
+    "siaran": Guard(Action.BROADCAST, ("", "0", "9")),
+    "siartulis": Guard(Action.BROADCAST, ("{draft}", "")),
+    "siarlihat": Guard(Action.BROADCAST, ("{draft}", "{draft}:p")),
+    "siarhapus": Guard(Action.BROADCAST, ("{draft}",)),
+    "siarwil": Guard(Action.BROADCAST, ("{draft}", "{draft}:{desa}", "{draft}:{kota}:1")),
+    "siarpilih": Guard(Action.BROADCAST, ("{draft}:{desa}", "{draft}:{tps}")),
+    "siarperan": Guard(Action.BROADCAST, ("{draft}", "{draft}:KPPS", "{draft}:semua")),
+    "siarstatus": Guard(Action.BROADCAST, ("{draft}", "{draft}:belum")),
+    "siarpra": Guard(Action.BROADCAST, ("{draft}", "{draft}:p")),
+    "siaruji": Guard(Action.BROADCAST, ("{draft}",)),
+    "siarjadwal": Guard(Action.BROADCAST, ("{draft}", "{draft}:kini")),
+    "siardarurat": Guard(Action.HALT_DELIVERY, ("{draft}", "{draft}:ya", "{draft}:tidak")),
+    "siarkirim": Guard(Action.BROADCAST, ("{draft}",)),
+    "siarya": Guard(Action.BROADCAST, ("{draft}:00000000", "{draft}")),
+    "siarubah": Guard(Action.BROADCAST, ("{draft}", "{draft}:draf", "{draft}:batal")),
+    "siaringat": Guard(Action.BROADCAST, ("{desa}", "{tps}", "{kec}", "{kota}")),
+    "siarjalan": Guard(Action.BROADCAST, ("{broadcast}", "{broadcast}:0")),
+    "siarjeda": Guard(Action.BROADCAST, ("{broadcast}",)),
+    "siarlanjut": Guard(Action.BROADCAST, ("{broadcast}",)),
+    "siarhenti": Guard(Action.BROADCAST, ("{broadcast}", "{broadcast}:ya")),
+    "siarsetuju": Guard(Action.BROADCAST, ("{broadcast}", "{broadcast}:1", "{broadcast}:1:ya")),
+    "siartolak": Guard(Action.BROADCAST, ("{broadcast}", "{broadcast}:1:ya")),
+    "siarnama": Guard(Action.BROADCAST, ("{broadcast}", "{broadcast}:pending:0")),
+    "siarulang": Guard(Action.BROADCAST, ("{broadcast}", "{broadcast}:1")),
+    "siarunduh": Guard(Action.BROADCAST, ("{broadcast}",)),
+    "buku1": Guard(Action.BROADCAST, ("{broadcast}",)),
+    "buku": Guard(Action.BROADCAST, ("", "0", "5")),
+    "siarsemua": Guard(Action.HALT_DELIVERY, ("", "henti", "lanjut")),
 }  # fmt: skip
 
 # One's own things: learning, one's seat, one's data, one's requests and jobs.
@@ -80,7 +110,8 @@ OWN = {
     *("menu", "lain", "mulai", "setuju", "nanti", "kenal", "ya", "bukan", "daftar", "telepon"),
     *("klaim", "orang", "materi", "sesi", "hal", "daftarhal", "sisa", "saku", "saku1", "kuis"),
     *("uji", "soal", "jawab", "isi", "pilih", "tulis", "cari", "agenda", "progres", "datasaya"),
-    *("hapus", "bahasa", "bantuan", "kerja", "minta", "tps", "kursi", "kursiku"),
+    *("hapus", "bahasa", "bantuan", "kerja", "pengingat", "minta", "tps", "kursi", "kursiku"),
+    "siarlapor",  # a broadcast that was sent to oneself
 }
 GUARDED_COMMANDS: Mapping[str, Action] = {
     "rekap": Action.SEE_AREA,
@@ -90,6 +121,8 @@ GUARDED_COMMANDS: Mapping[str, Action] = {
     "impor": Action.IMPORT_ROSTER,
     "petugas": Action.IMPORT_ROSTER,
     "daftarpetugas": Action.IMPORT_ROSTER,
+    "siaran": Action.BROADCAST,
+    "buku": Action.BROADCAST,
 }
 GUARDED_TEXTS: Mapping[type[Waiting], tuple[Action, str, str]] = {  # what it names; a text
     NewHolder: (Action.REPLACE_HOLDER, "seat", "Nama Baru"),
@@ -97,7 +130,16 @@ GUARDED_TEXTS: Mapping[type[Waiting], tuple[Action, str, str]] = {  # what it na
     TrainedOn: (Action.RECORD_TRAINED, "person", "25-01-2024"),
     RejectReason: (Action.DECIDE_REQUEST, "request", "Bukan petugas kami."),
 }
-OWN_TEXTS = {RosterCode, FormText, SearchText, SeatDigits, JoinName, JoinTps}
+OWN_TEXTS = {
+    RosterCode,
+    FormText,
+    SearchText,
+    SeatDigits,
+    JoinName,
+    JoinTps,
+    BroadcastText,
+    BroadcastTime,
+}
 
 
 def may(who: str, action: Action, level: str, place: str) -> bool:
@@ -114,7 +156,9 @@ def level_of(arg: str) -> str:
     for level in LEVELS:
         if arg.startswith(f"{{{level}}}"):
             return level
-    return {"{request}": "desa", "{run}": "kota"}.get(arg.partition(":")[0], "tps")
+    return {"{request}": "desa", "{run}": "kota", "{broadcast}": "desa", "{draft}": "desa"}.get(
+        arg.partition(":")[0], "tps"
+    )
 
 
 def allowed(who: str, guard: Guard, arg: str, place: str) -> bool:

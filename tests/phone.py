@@ -82,6 +82,7 @@ class Phone:
     address: str
     messages: list[Message] = field(default_factory=list)
     heard: list[Message] = field(default_factory=list)  # since the last act of this phone
+    _renamed: dict[str, str] = field(default_factory=dict)  # names before an edit → the last one
     _acts: int = 0
 
     # --- what a person does -----------------------------------------------------------------
@@ -156,12 +157,19 @@ class Phone:
             message = Message(f"{spoken.seq}.{n}", reply)
             self.heard.append(message)
             names = [known.name for known in self.messages]
-            for name in (message.name, target):  # the same message again, or the one it replaces
+            # The same message again, or the one it replaces.
+            for name in (message.name, self._renamed.get(target, target)):
                 if name in names:
+                    self._rename(name, message.name)
                     self.messages[names.index(name)] = message
                     break
             else:
                 self.messages.append(message)
+
+    def _rename(self, old: str, new: str) -> None:
+        """Remember a message under all names it ever had, as a page of the web chat does."""
+        earlier = [name for name, last in self._renamed.items() if last == old]
+        self._renamed |= dict.fromkeys([*earlier, old], new)
 
     # --- what the database knows ------------------------------------------------------------
 

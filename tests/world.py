@@ -13,7 +13,9 @@ from pathlib import Path
 from bot.content import catalogue
 from bot.core.codes import check_character
 from bot.core.dialog import Waiting
+from bot.core.outbox import Phase
 from bot.core.people import Standing
+from bot.storage import broadcasts
 from bot.storage.engine import Fetch, Row, Transaction, open_database, tables
 from bot.storage.replies import waiting_text
 from bot.storage.times import stamp
@@ -218,7 +220,15 @@ async def _matters(tx: Transaction) -> None:
             ids[f"desa {place}"],
             NOW,
         )
+    for place in ("beji", "temas"):
+        made = await broadcasts.create(tx, 0, ids[f"desa {place}"], MORNING)
+        broadcasts.save_text(tx, made, "Rapat dimulai pukul 09.00.")
+        await broadcasts.confirm(tx, made, Phase.READY, MORNING)
     office = await _id(tx, "SELECT id FROM chat WHERE address = 'Sosdiklih'")
+    author = await _id(tx, "SELECT person_id AS id FROM chat WHERE address = 'Sosdiklih'")
+    for place in ("beji", "temas"):
+        draft = await broadcasts.create(tx, author, ids[f"desa {place}"], MORNING)
+        broadcasts.save_text(tx, draft, "Rapat besok pukul 08.00.")
     for state in ("previewed", "applied"):
         tx.write(
             "INSERT INTO import_run (file_name, state, columns, chat_id, made_at, applied_at)"
@@ -261,3 +271,7 @@ async def _find_asked(fetch: Fetch, ids: dict[str, int]) -> None:
         ids |= {f"{kind} {place}": row[kind] for kind in ("chat", "request", "claim")}
     for row in await fetch("SELECT id FROM import_run WHERE state = 'previewed'"):
         ids["run"] = row["id"]
+    for row in await fetch("SELECT mailing_id AS id, area_id, by_id FROM broadcast"):
+        for place in PLACES:
+            if ids[f"desa {place}"] == row["area_id"]:
+                ids[f"{'draft' if row['by_id'] else 'broadcast'} {place}"] = row["id"]

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 import bot
+from bot.app.deliveries import Deliveries
 from bot.app.opening import data_folder
 from bot.channels.uploads import Uploads
 from bot.channels.webchat import WebChat
@@ -26,15 +27,18 @@ from bot.core.ports import Clock
 from bot.delivery.chores import Chores, each
 from bot.delivery.jobs import Child, Runner, Source
 from bot.delivery.live import Channel, LiveSender
+from bot.delivery.pace import Pacer
 from bot.delivery.ticks import Ticker
 from bot.handlers.deps import House
+from bot.handlers.links import Links
 from bot.handlers.router import Router
 from bot.screens import about
 from bot.screens.course import page_text
-from bot.storage import agenda, chats, erase, jobs, meta, said
+from bot.storage import agenda, attachments, chats, erase, jobs, meta, outbox, said
 from bot.storage.engine import Database
+from bot.storage.ledger import load_book
 from bot.web import server
-from bot.web.parts import Checks, Files, Parts, Tryout, Webhook
+from bot.web.parts import Checks, Files, Ledger, Parts, Tryout, Webhook
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
@@ -55,12 +59,19 @@ class App:
         self.content = load()
         self.languages = catalogue.languages()
         self.channels: dict[str, Channel] = {}
-        self.live = LiveSender(self.channels, self._mark_sent, self._mark_blocked)
-        zone = ZoneInfo(settings.timezone)
+        self.pacers = {"telegram": Pacer(settings.bulk_rate)} if settings.token else {}
+        self.live = LiveSender(
+            self.channels, self._mark_sent, self._mark_blocked, pacers=self.pacers
+        )
+        self.zone = zone = ZoneInfo(settings.timezone)
         chance = random.SystemRandom()  # codes of seats are keys: nobody may foresee one
         folder = data_folder(settings.database_url)
         policy = load_policy(folder)
-        house = House(self.content, self.languages, zone, chance, policy)
+        self.key = secret_key(settings, folder)
+        self.links = Links(derived(self.key, "links"), clock)
+        house = House(
+            self.content, self.languages, zone, chance, policy, settings.bulk_rate, self.links
+        )
         self.router = Router(db, house, clock, self.live.put)
         self.uploads = Uploads(folder / "unggahan")
         self.webchat = WebChat(
@@ -68,18 +79,20 @@ class App:
             self._replay,
             own_contact=tryout is not None,
             uploads=self.uploads,
+            on_read=self._on_read,
         )
         self.telegram = self._telegram() if settings.token else None
         self.channels[self.webchat.name] = self.webchat
         if self.telegram:
             self.channels[self.telegram.name] = self.telegram
         self.jobs = Runner(db, clock, self.router.take, self._sources(), self._child())
+        self.deliveries = Deliveries(db, house, clock, self.channels, self.pacers, self.live.put)
         self.chores = Chores(db, house, self.live.put, folder / "cadangan")
         self.ticker = Ticker(self.tick)
+        self._ticking = asyncio.Lock()
         self.stop_wanted = asyncio.Event()
         self.ready = self.stopping = False
-        self._updates: asyncio.Task[None] | None = None
-        self._working: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._runner: Any = None
 
     # --- start and stop (design D16) --------------------------------------------------------
@@ -97,8 +110,10 @@ class App:
         await self._remember_names()
         await self._sweep(self.clock.now())
         if self.telegram:
-            self._updates = asyncio.create_task(self._take_updates(self.telegram))
-        self._working = asyncio.create_task(self.jobs.run())
+            self._tasks.append(asyncio.create_task(self._take_updates(self.telegram)))
+        self._tasks.append(asyncio.create_task(self.jobs.run()))
+        await self.deliveries.start()
+        self._tasks.append(asyncio.create_task(self.tick()))  # what came due while we were away
         self.ticker.start()
         self.ready = True
 
@@ -106,11 +121,12 @@ class App:
         """Stop in the order that loses nothing, within ten seconds."""
         self.ticker.stop()
         self.stopping = True
-        tasks = [task for task in (self._working, self._updates) if task]
-        for task in tasks:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self.live.close(FINISH_SECONDS)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(
+            self.deliveries.close(FINISH_SECONDS), self.live.close(FINISH_SECONDS)
+        )
         if self.telegram:
             await self.telegram.close()
         await self.webchat.close()
@@ -127,13 +143,18 @@ class App:
             self.live.put(spoken)
 
     async def tick(self) -> None:
-        """Do what time brings: send again what stuck, forget what is old."""
+        """Do what time brings: send again what stuck, remind, forget what is old."""
+        async with self._ticking:
+            await self._tick()
+
+    async def _tick(self) -> None:
         if not await self.db.keeps_lock():  # a PostgreSQL that was restarted forgets it
             log.error("Hak melayani basis data ini hilang; bot berhenti agar tidak ada dua.")
             self.stop_wanted.set()
             return
         now = self.clock.now()
-        await each(now, (self._sweep_stuck, self._remember_names, *self.chores.parts))
+        parts = (self._sweep_stuck, self._remember_names, self.deliveries.tick)
+        await each(now, (*parts, *self.chores.parts))
 
     async def _sweep_stuck(self, now: datetime) -> None:
         await self._sweep(now - STUCK)
@@ -170,6 +191,7 @@ class App:
                 about.short_description(self.languages),
             ),
             load_document=partial(jobs.read_document, self.db),
+            load_attachment=partial(attachments.load, self.db),
         )
 
     def _sources(self) -> dict[str, Source]:
@@ -193,9 +215,8 @@ class App:
     def _webhook(self) -> Webhook | None:
         if self.telegram is None or not self.settings.by_webhook:
             return None
-        key = secret_key(self.settings, data_folder(self.settings.database_url))
-        secret = derived(key, "telegram secret")
-        return Webhook(derived(key, "telegram path"), secret, self.telegram.on_webhook)
+        secret = derived(self.key, "telegram secret")
+        return Webhook(derived(self.key, "telegram path"), secret, self.telegram.on_webhook)
 
     async def _take_updates(self, telegram: "Telegram") -> None:
         webhook = self._webhook()
@@ -218,7 +239,9 @@ class App:
                 asked=partial(said.asks_for_file, self.db, self.webchat.name),
                 wanted=partial(jobs.list_refs, self.db),
                 load=partial(jobs.read_document, self.db),
+                load_attachment=partial(attachments.load, self.db),
             ),
+            ledger=Ledger(self.links, partial(load_book, self.db.read), self.clock.now, self.zone),
             webhook=self._webhook(),
             tryout=self.tryout,
             stopping=lambda: self.stopping,
@@ -250,6 +273,11 @@ class App:
     async def _mark_blocked(self, chat_id: int) -> None:
         async with self.db.transaction() as tx:
             chats.save_blocked(tx, chat_id, self.clock.now())
+
+    async def _on_read(self, address: str, seq: int) -> None:
+        async with self.db.turn() as tx:
+            chat_id = await chats.find_id(tx, self.webchat.name, address)
+            await outbox.save_read(tx, chat_id, seq, self.clock.now())
 
     async def _replay(self, address: str, seq: int) -> Sequence[tuple[int, str, Any]]:
         turns = await said.list_since(self.db, self.webchat.name, address, seq)

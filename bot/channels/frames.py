@@ -115,6 +115,8 @@ def _choice(choice: Choice) -> Frame:
 
 def _media(media: Media) -> Frame:
     shown = {"kind": media.kind, "name": media.name, "alt": media.alt}
+    if media.ref < 0:
+        return shown | {"url": f"/c/lampiran/{-media.ref}/{quote(media.token)}"}
     if media.kind == "picture":
         return shown | {"url": f"/c/media/{quote(media.path)}"}
     if media.ref:

@@ -30,6 +30,8 @@ Replay = Callable[
     [str, int], Awaitable[Sequence[Said]]
 ]  # (address, seq) → turns after seq, sorted
 
+OnRead = Callable[[str, int], Awaitable[None]]  # (address, seq): all up to seq was shown
+
 FRAME_LIMIT = 8 * 1024  # bytes of one message from a page
 HELLO_SECONDS = 10.0  # a page that has not said who it is by then is closed
 BACKLOG_LIMIT = 500  # frames a page may lag behind; it is closed then, and replays when it is back
@@ -38,15 +40,21 @@ BAD_TOKEN = 4001  # close code: the page must ask for a new token
 log = structlog.get_logger()
 
 
+async def _nobody_asks(_address: str, _seq: int) -> None:
+    """Keep nothing of what was shown."""
+
+
 class _Page:
     """One open page: frames leave in order, and a slow phone holds nobody back."""
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self.socket = socket
+        self.newest = self.read = 0  # seqs: the last one sent, and the last one shown there
         self._held: list[Frame] | None = []  # what is said while the replay is being read
         self._outgoing: asyncio.Queue[Frame | None] = asyncio.Queue()
 
     def push(self, frame: Frame) -> None:
+        self._note(frame)
         if self._held is not None:
             self._held.append(frame)
         elif self._outgoing.qsize() < BACKLOG_LIMIT:
@@ -54,9 +62,14 @@ class _Page:
         else:
             self._outgoing.put_nowait(None)
 
+    def _note(self, frame: Frame) -> None:
+        """Remember how far this page was told: it cannot have shown more."""
+        self.newest = max(self.newest, frame.get("pesan", frame).get("seq", 0))
+
     def catch_up(self, frames: Sequence[Frame]) -> None:
         """Send the replay, and behind it what was said meanwhile (a page knows doubles)."""
         for frame in (*frames, *(self._held or ())):
+            self._note(frame)
             self._outgoing.put_nowait(frame)
         self._held = None
 
@@ -74,7 +87,8 @@ class WebChat:
     """The channel `web`: an address is a phone, with as many open pages as it likes.
 
     `take` returns when the event is committed; `replay` gives the turns of an address after a
-    seq. `own_contact` says whether a typed number is vouched for (only where one tries the bot).
+    seq; `on_read` is told what a page has really shown. `own_contact` says whether a typed number
+    is vouched for (only where one tries the bot).
     """
 
     name = "web"
@@ -86,10 +100,11 @@ class WebChat:
         *,
         own_contact: bool = False,
         uploads: Uploads | None = None,
+        on_read: OnRead = _nobody_asks,
     ) -> None:
         self._take = take
         self._replay = replay
-        self._uploads = uploads
+        self._uploads, self._on_read = uploads, on_read
         self._own_contact = own_contact
         self._pages: defaultdict[str, set[_Page]] = defaultdict(set)
         self.closing = False
@@ -183,6 +198,7 @@ class WebChat:
     async def _on_frame(self, address: str, page: _Page, frame: Mapping[str, Any]) -> None:
         if "hidup" in frame:
             page.push({"hidup": 1})
+        await self._on_shown(address, page, frame.get("baca"))
         id_ = frame.get("id")
         if not isinstance(id_, str) or not is_event_id(id_):
             return
@@ -195,3 +211,9 @@ class WebChat:
         if len(str(frame.get("teks", ""))) > TEXT_LIMIT:
             page.push({"kabar": "Pesan Anda terlalu panjang. Hanya 4.096 karakter yang dikirim."})
         page.push({"terima": id_})
+
+    async def _on_shown(self, address: str, page: _Page, seq: object) -> None:
+        """Hear how far a page has shown what it was told: only ever forwards."""
+        if type(seq) is int and page.read < seq <= page.newest:
+            page.read = seq
+            await self._on_read(address, seq)

@@ -41,7 +41,8 @@ def check(folder: Folder = FOLDER, as_json: Json = False) -> None:
         content = load(folder)
         print(
             f"Bahan baik: {len(content.pages)} halaman, {len(content.items)} soal,"
-            f" {len(content.forms)} isian, {len(content.facts)} fakta."
+            f" {len(content.forms)} isian, {len(content.reminders)} pengingat,"
+            f" {len(content.facts)} fakta."
         )
     raise typer.Exit(1 if problems else 0)
 

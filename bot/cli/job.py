@@ -34,6 +34,8 @@ KINDS: Mapping[str, tuple[str, str]] = {  # module and function; imported when i
     "roster-apply": ("bot.cli.roster_jobs", "apply_job"),
     "roster-undo": ("bot.cli.roster_jobs", "undo_job"),
     "kit": ("bot.cli.kit_job", "kit_job"),
+    "siaran-laporan": ("bot.cli.broadcast_job", "report_job"),
+    "lampiran": ("bot.cli.attachment_job", "attachment_job"),
 }
 
 log = structlog.get_logger(__name__)

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -11,12 +12,15 @@ from bot.app import OffsetClock
 from bot.cli import logs
 from bot.config import BadSettings, Settings, load
 from bot.content import BrokenContent
+from bot.storage import meta
 from bot.storage.backup import DamagedBackup, NotEmpty
-from bot.storage.engine import CannotOpen
+from bot.storage.engine import CannotOpen, Transaction
 from bot.storage.lease import LeaseHeld
 from bot.storage.migrate import NewerDatabase
+from bot.storage.times import moment
 
 T = TypeVar("T")
+TRY_CLOCK = "jam_coba"  # where `bimtek try` keeps its moved clock, to go on from there
 REFUSALS = (
     CannotOpen,
     DamagedBackup,
@@ -78,3 +82,9 @@ def refuse(why: str) -> NoReturn:
 
 def clock() -> OffsetClock:
     return OffsetClock()
+
+
+async def now_of(tx: Transaction) -> datetime:
+    """Return the time by which a database goes: where one tries the bot, that of its clock."""
+    moved = await meta.load(tx, TRY_CLOCK)
+    return moment(moved) if moved else clock().now()

@@ -19,7 +19,7 @@ from bot.web.parts import SamplePerson, Tryout
 
 DATABASE = "sqlite:///data/coba.db"
 STARTS_AT = "2024-01-26T08:00"
-CLOCK = "jam_coba"  # where the moved clock is kept, so that a restart goes on from there
+CLOCK = running.TRY_CLOCK
 
 At = Annotated[str, typer.Option("--at", metavar="WAKTU", help="Jam coba saat mulai.")]
 Port = Annotated[
@@ -107,6 +107,7 @@ class _Mover:
         async with self._db.transaction() as tx:
             meta.save(tx, CLOCK, stamp(self._clock.now()))
         await self.app.tick()
+        await self.app.deliveries.drain()
         return self.now()
 
 

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.content import tables
+from bot.content import banned, tables
 from bot.content.pages import parse
 from bot.content.problem import BrokenContent, Problem
+from bot.content.reminders import ReminderRow
 from bot.content.source import Source
 from bot.core.agenda import Happening
 from bot.core.course import Page, Session
 from bot.core.forms import Form
+from bot.core.neutral import Rule as NeutralRule
 from bot.core.quiz import Item
+from bot.core.reminders import Rule
 
 FOLDER = Path(__file__).parent
 
@@ -28,6 +31,8 @@ class Content:
     facts: Mapping[str, tables.FactRow]
     agenda: tuple[Happening, ...]
     versions: Mapping[str, int] = field(default_factory=dict)
+    reminders: tuple[Rule, ...] = ()
+    neutral: tuple[NeutralRule, ...] = ()  # what coordinators' texts are searched for
 
     def session(self, number: int) -> Session | None:
         return next((s for s in self.sessions if s.number == number), None)
@@ -54,6 +59,7 @@ class Draft:
     forms: list[tuple[tables.FormRow, Source]] = field(default_factory=list)
     facts: list[tuple[tables.FactRow, Source]] = field(default_factory=list)
     agenda: list[tuple[tables.HappeningRow, Source]] = field(default_factory=list)
+    reminders: list[tuple[ReminderRow, Source]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -64,6 +70,7 @@ def read(folder: Path = FOLDER) -> Draft:
     draft.facts = tables.read(folder / "fakta.toml", "fakta", tables.FactRow, found)
     draft.forms = tables.read(folder / "isian.toml", "isian", tables.FormRow, found)
     draft.agenda = tables.read(folder / "agenda.toml", "acara", tables.HappeningRow, found)
+    draft.reminders = tables.read(folder / "pengingat.toml", "pengingat", ReminderRow, found)
     for path in sorted(folder.glob("soal-*.toml")):
         draft.items += tables.read(path, "soal", tables.ItemRow, found)
     draft.sessions = tables.read(folder / "sesi.toml", "sesi", tables.SessionRow, found)
@@ -105,6 +112,11 @@ def _frozen(draft: Draft) -> Content:
             pages=tuple(page for page, _ in draft.pages if page.session == row.nomor),
             forms=tuple(forms[name] for name in row.isian if name in forms),
             quiz=row.kuis.plan() if row.kuis else None,
+            offers=tuple(
+                form
+                for form in forms.values()
+                if form.offered == "sesi" and form.session == row.nomor
+            ),
         )
         for row, _ in draft.sessions
     )
@@ -117,4 +129,6 @@ def _frozen(draft: Draft) -> Content:
         facts={row.id: row for row, _ in draft.facts},
         agenda=tuple(row.happening() for row, _ in draft.agenda),
         versions={item.id: item.version for item in items.values()},
+        reminders=tuple(row.rule() for row, _ in draft.reminders if row.aktif),
+        neutral=banned.neutral(banned.bans(draft.folder, FOLDER, [])),
     )

@@ -14,7 +14,7 @@ from bot.content.pages import audience
 from bot.content.problem import Problem
 from bot.content.source import Source, read_text
 from bot.core.agenda import Happening
-from bot.core.forms import Field, Form
+from bot.core.forms import Field, Form, Offer
 from bot.core.quiz import Item, Option, Part, Plan
 
 
@@ -127,10 +127,11 @@ class FormRow(Strict):
     judul: str
     peran: AudienceText
     kolom: tuple[FieldRow, ...]
+    ajakan: Offer = ""
 
     def form(self) -> Form:
         fields = tuple(row.field() for row in self.kolom)
-        return Form(self.id, self.sesi, self.judul, audience(self.peran), fields)
+        return Form(self.id, self.sesi, self.judul, audience(self.peran), fields, self.ajakan)
 
 
 class PartRow(Strict):

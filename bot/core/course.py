@@ -46,6 +46,7 @@ class Session:
     pages: tuple[Page, ...]
     forms: tuple[Form, ...] = ()
     quiz: Plan | None = None
+    offers: tuple[Form, ...] = ()  # forms that count for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,11 @@ def resume_at(session: Session, person: Person, progress: Progress) -> Page:
 
 def forms_of(session: Session, person: Person) -> list[Form]:
     return [form for form in session.forms if form.audience.fits(person)]
+
+
+def offers_of(session: Session, person: Person) -> list[Form]:
+    """Return the forms that are offered at the end of a session, and count for nothing."""
+    return [form for form in session.offers if form.audience.fits(person)]
 
 
 def pages_left(session: Session, person: Person, progress: Progress) -> list[Page]:

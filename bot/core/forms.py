@@ -11,6 +11,7 @@ SKIPPED = ""  # the stored value of an optional question passed over
 SCALE = ("1", "2", "3", "4", "5")
 
 Kind = Literal["pilihan", "teks", "skala"]
+Offer = Literal["", "sesi", "pengingat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    """A form of a session; one that is `offered` counts for nothing, and may be left alone.
+
+    It is offered at the end of its session ("sesi"), or only by a reminder ("pengingat").
+    """
+
     id: str
     session: int
     title: str
     audience: Audience
     fields: tuple[Field, ...]
+    offered: Offer = ""
 
     def field(self, field_id: str) -> Field | None:
         return next((field for field in self.fields if field.id == field_id), None)
@@ -98,3 +105,9 @@ def shown(field: Field, value: str) -> str:
     if value.startswith("="):
         return value[1:]
     return field.options.get(value, value)
+
+
+def typed(form: Form, values: Mapping[str, str], field_id: str) -> str:
+    """Return an answer as its owner reads it, empty where there is no such field or answer."""
+    field = form.field(field_id)
+    return shown(field, values.get(field_id, "")) if field else ""

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.core.agenda import Days
+from bot.core.outbox import Kind, State
 from bot.core.people import Chat
 from bot.core.policy import Policy
+from bot.core.reminders import Level
 
 MORNING, EVENING = time(7), time(20)  # nothing unasked-for is sent outside (design §6)
 
@@ -76,3 +78,7 @@ class Noted:
     jobs: Sequence[tuple[str, str, datetime]] = ()  # kind, state, when
     consents: Sequence[Consent] = ()
     seats: Sequence[tuple[datetime, datetime | None, str]] = ()  # from, to, why it ended
+    level: Level = Level.ALL
+    told: Sequence[tuple[Kind, State, int]] = ()  # messages unasked for: how many in each state
+    broadcasts: int = 0  # that the person wrote
+    complaints: int = 0  # about broadcasts of others

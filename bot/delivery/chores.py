@@ -13,7 +13,7 @@ from bot.core.privacy import Retention
 from bot.handlers.deps import House
 from bot.handlers.router import spoken
 from bot.screens import privacy as screens
-from bot.storage import chats, erase, group, imports, jobs, people, privacy, said
+from bot.storage import attachments, chats, erase, group, imports, jobs, people, privacy, said
 from bot.storage.backup import purge_backups
 from bot.storage.engine import Database, Transaction
 from bot.storage.said import Spoken
@@ -51,6 +51,7 @@ class Chores:
             self.purge_said,
             self.purge_guesses,
             self.purge_jobs,
+            self.purge_attachments,
             self.purge_imports,
             self.purge_backups,
             self.warn,
@@ -70,6 +71,10 @@ class Chores:
     async def purge_jobs(self, now: datetime) -> None:
         async with self._db.transaction() as tx:
             await jobs.purge(tx, now)
+
+    async def purge_attachments(self, now: datetime) -> None:
+        async with self._db.transaction() as tx:
+            await attachments.purge(tx, now)
 
     async def purge_imports(self, now: datetime) -> None:
         await imports.purge(self._db, now)

@@ -9,6 +9,7 @@ import structlog
 
 from bot.core.dialog import Reply
 from bot.core.ports import Rejected, TryLater, Uncertain, Unreachable
+from bot.delivery.pace import Pacer
 from bot.storage.said import Spoken
 
 TRIES = 6
@@ -34,6 +35,7 @@ class LiveSender:
     """Sends what was committed. What could not be sent stays in the database for a later tick.
 
     One task a chat while it has something to send; nothing is kept for chats that are silent.
+    A channel in `pacers` is told of every message, so that what is unasked-for yields to it.
     """
 
     def __init__(
@@ -42,8 +44,10 @@ class LiveSender:
         mark_sent: MarkSent,
         mark_blocked: MarkBlocked,
         sleep: Sleep = asyncio.sleep,
+        pacers: Mapping[str, Pacer] | None = None,
     ) -> None:
         self._channels = channels
+        self._pacers = pacers or {}
         self._mark_sent = mark_sent
         self._mark_blocked = mark_blocked
         self._sleep = sleep
@@ -111,7 +115,7 @@ class LiveSender:
         """Send one reply; wait as asked, and try an uncertain one once more."""
         for again in range(1, TRIES + 1):
             try:
-                await channel.send(spoken.address, name, *what)
+                await self._pass_on(channel, spoken, name, what)
             except TryLater as later:
                 if again == TRIES:
                     raise
@@ -127,6 +131,20 @@ class LiveSender:
                 return
             else:
                 return
+
+    async def _pass_on(
+        self, channel: Channel, spoken: Spoken, name: str, what: tuple[Reply, str]
+    ) -> None:
+        """Have the channel send it, and the pacer know."""
+        pacer = self._pacers.get(spoken.channel)
+        if pacer:
+            await pacer.live(spoken.chat_id)
+        try:
+            await channel.send(spoken.address, name, *what)
+        except TryLater as later:
+            if pacer and later.reason == "diminta-menunggu":
+                pacer.refused(spoken.chat_id, later.seconds)
+            raise
 
     def _note_sent(self, spoken: Spoken) -> None:
         self._sent.append((spoken.chat_id, spoken.seq))

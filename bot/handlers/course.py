@@ -67,8 +67,9 @@ def complete(
     for number in numbers:
         how: How = "uji" if number == tested_out else "belajar"
         storage.save_done(deps.tx, person.id, number, how, deps.now)
+    when = (deps.now, deps.house.zone)
     return screens.completions(
-        deps.say, numbers, deps.content.sessions, list(progress.done), (deps.now, deps.house.zone)
+        deps.say, numbers, deps.content.sessions, list(progress.done), when, person
     )
 
 

@@ -11,6 +11,7 @@ from bot.core.people import Chat, Person
 from bot.core.policy import Policy
 from bot.core.ports import Chance
 from bot.core.say import Say
+from bot.handlers.links import Links
 from bot.storage.engine import Transaction
 
 NUMBER_LENGTH = 18  # digits that surely fit a database's integer
@@ -38,6 +39,7 @@ class House:
     chance: Chance
     policy: Policy = Policy()  # noqa: RUF009 - frozen
     bulk_rate: int = 25  # unasked-for messages a second; 0: no limit
+    links: Links | None = None
 
     def say(self, language: str) -> Say:
         return self.languages.get(language) or self.languages["id"]

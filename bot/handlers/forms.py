@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core import course, forms
+from bot.core import course, forms, plans
 from bot.core.dialog import FormText, Reply, Tap, Text
 from bot.core.forms import Field, Form
-from bot.core.people import Chat, Person
+from bot.core.people import Chat, Person, Role
+from bot.core.reminders import PLANS
+from bot.handlers import unwell
 from bot.handlers.course import complete, session_named
 from bot.handlers.deps import Deps, Stale, person_of
 from bot.screens import forms as screens
+from bot.screens import plans as plan_screens
 from bot.storage import chats
 from bot.storage import course as progress_storage
 from bot.storage import forms as storage
+
+PLAN_FORMS = {plan.form: plan for plan in PLANS.values()}
 
 
 async def on_form(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
@@ -81,12 +86,33 @@ async def _take(form: Form, field: Field, value: str, chat: Chat, deps: Deps) ->
         return [_ask(form, following, values, chat, deps)]
     filled = replace(progress, values={**progress.values, form.id: values})
     way_on = _way_on(form, person, deps)
-    summary = screens.summary(deps.say, form, values, way_on, replace=True)
-    return [summary, *complete(person, filled, deps)]
+    said = [screens.summary(deps.say, form, values, way_on, replace=True)]
+    if form.id in PLAN_FORMS:
+        said.append(await _noted(form, values, person, deps))
+    if unwell.is_news(form, before, values):
+        said.append(await unwell.tell(person, chat, deps))
+    return [*said, *complete(person, filled, deps)]
+
+
+async def _noted(form: Form, values: Mapping[str, str], person: Person, deps: Deps) -> Reply:
+    """Say what was understood of a plan; "besok" counts from when it was written."""
+    named = PLAN_FORMS[form.id]
+    written = await storage.answered_at(deps.tx, person.id, (form.id, named.day))
+    zone = deps.house.zone
+    day, tps = (forms.typed(form, values, name) for name in (named.day, named.tps))
+    plan = plans.parse(day, tps, (written or deps.now).astimezone(zone).date())
+    tells_tps = bool(named.tps) and person.role == Role.PPS
+    today = deps.now.astimezone(zone).date()
+    return plan_screens.noted(deps.say, named, plan, today, tells_tps=tells_tps)
 
 
 def _way_on(form: Form, person: Person, deps: Deps) -> str:
-    """Return where "Lanjut" leads: the page after the form's own, else its session."""
+    """Return where "Lanjut" leads: the page after the form's own, else its session.
+
+    What only a reminder opens leads to the menu.
+    """
+    if form.offered == "pengingat":
+        return "menu"
     session = session_named(str(form.session), deps)
     pages = course.own_pages(session, person)
     places = [n for n, page in enumerate(pages) if page.form == form.id]

@@ -55,6 +55,7 @@ async def _view(area_id: int, chat: Chat, deps: Deps) -> screens.View:
         up=above[-1] if above and may(authorities, Action.SEE_AREA, above) else 0,
         has_several=len(areas_of(authorities, Action.SEE_AREA)) > 1,
         may_import=not above and may(authorities, Action.IMPORT_ROSTER, place.path),
+        may_remind=may(authorities, Action.BROADCAST, place.path),
     )
 
 

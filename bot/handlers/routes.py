@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from bot.core.dialog import (
     Blocked,
+    BroadcastText,
+    BroadcastTime,
     Contact,
     Event,
     File,
@@ -24,11 +26,17 @@ from bot.core.dialog import (
 )
 from bot.handlers import (
     agenda,
+    broadcast,
+    broadcast_approval,
+    broadcast_audience,
+    broadcast_confirm,
+    broadcast_running,
     claim,
     companions,
     course,
     decide,
     erased,
+    files,
     forms,
     group,
     help,  # noqa: A004 - the capability is called help in every layer
@@ -36,6 +44,7 @@ from bot.handlers import (
     jobs,
     join,
     language,
+    ledger,
     menu,
     outreach,
     pocket,
@@ -45,6 +54,7 @@ from bot.handlers import (
     reach,
     recap,
     registration,
+    reminders,
     replacing,
     roster,
     search,
@@ -57,7 +67,7 @@ from bot.handlers.deps import Handler
 EVENTS: Mapping[type[Event], Handler] = {
     Start: registration.on_start,
     Contact: registration.on_contact,
-    File: roster.on_file,
+    File: files.on_file,
     Finished: jobs.on_finished,
     Blocked: reach.on_blocked,
     Unblocked: reach.on_unblocked,
@@ -75,6 +85,8 @@ TEXTS: Mapping[type[Waiting], Handler] = {
     RightPhone: outreach.on_phone_text,
     TrainedOn: training.on_day_text,
     NewHolder: replacing.on_name_text,
+    BroadcastText: broadcast.on_text,
+    BroadcastTime: broadcast_confirm.on_time_text,
 }
 
 # Commands people type. `start` comes as an event of its own.
@@ -86,6 +98,7 @@ COMMANDS: Mapping[str, Handler] = {
     "cari": search.on_search,
     "agenda": agenda.on_agenda,
     "progres": progress.on_progress,
+    "pengingat": reminders.on_reminders,
     "datasaya": privacy.on_my_data,
     "hapus": privacy.on_erase,
     "bahasa": language.on_language,
@@ -94,12 +107,14 @@ COMMANDS: Mapping[str, Handler] = {
     "permohonan": decide.on_requests,
     "undang": invite.on_invite,
     "rekap": recap.on_recap,
+    "siaran": broadcast.on_broadcasts,
     "tim": team.on_team,
     "daftarpetugas": roster.on_roster,
+    "buku": ledger.on_book,
 }
 
 # Not in the messenger's menu, which everybody sees: `/bantuan` tells those who may.
-FOR_A_FEW = frozenset({"rekap", "tim", "undang", "permohonan", "daftarpetugas"})
+FOR_A_FEW = frozenset({"rekap", "tim", "undang", "permohonan", "daftarpetugas", "siaran", "buku"})
 
 # The first word of an action, before the first colon.
 TAPS: Mapping[str, Handler] = {
@@ -139,6 +154,7 @@ TAPS: Mapping[str, Handler] = {
     "cari": search.on_search,
     "agenda": agenda.on_agenda,
     "progres": progress.on_progress,
+    "pengingat": reminders.on_reminders,
     "datasaya": privacy.on_my_data,
     "hapus": privacy.on_erase,
     "bahasa": language.on_language,
@@ -166,6 +182,35 @@ TAPS: Mapping[str, Handler] = {
     "terhapus": erased.on_seats,
     "terhapus1": erased.on_seat,
     "kerja": jobs.on_progress,
+    "siaran": broadcast.on_broadcasts,
+    "siartulis": broadcast.on_write,
+    "siarlihat": broadcast.on_draft,
+    "siarhapus": broadcast.on_drop,
+    "siarwil": broadcast_audience.on_areas,
+    "siarpilih": broadcast_audience.on_area,
+    "siarperan": broadcast_audience.on_roles,
+    "siarstatus": broadcast_audience.on_status,
+    "siarpra": broadcast_confirm.on_preview,
+    "siaruji": broadcast_confirm.on_test,
+    "siarjadwal": broadcast_confirm.on_schedule,
+    "siardarurat": broadcast_confirm.on_emergency,
+    "siarkirim": broadcast_confirm.on_confirm,
+    "siarya": broadcast_confirm.on_send,
+    "siarubah": broadcast_confirm.on_change,
+    "siaringat": broadcast_confirm.on_remind,
+    "siarjalan": broadcast_running.on_progress,
+    "siarjeda": broadcast_running.on_pause,
+    "siarlanjut": broadcast_running.on_resume,
+    "siarhenti": broadcast_running.on_stop,
+    "siarsemua": broadcast_running.on_all,
+    "siarsetuju": broadcast_approval.on_approve,
+    "siartolak": broadcast_approval.on_refuse,
+    "siarlapor": broadcast_approval.on_complain,
+    "buku": ledger.on_book,
+    "buku1": ledger.on_mailing,
+    "siarnama": ledger.on_names,
+    "siarulang": ledger.on_resend,
+    "siarunduh": ledger.on_download,
 }
 
 # What a chat may do before anybody there has agreed to anything.

@@ -28,6 +28,7 @@ def _descriptions(say: Say) -> dict[str, str]:
         "cari": say("Cari halaman, misalnya /cari surat suara rusak").unescape(),
         "agenda": say("Jadwal dan sisa hari").unescape(),
         "progres": say("Kemajuan dan isian Anda").unescape(),
+        "pengingat": say("Atur pengingat: semua, yang penting, berhenti").unescape(),
         "bantuan": say("Cara memakai bot dan kepada siapa bertanya").unescape(),
         "bahasa": say("Ganti bahasa").unescape(),
         "datasaya": say("Data Anda yang disimpan").unescape(),

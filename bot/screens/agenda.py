@@ -1,6 +1,6 @@
 """`/agenda`: what is to come, and in how many days."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -13,9 +13,17 @@ from bot.screens.seats import day
 SHOWN = 6
 
 
-def agenda(say: Say, happenings: Sequence[Happening], today: date) -> Reply:
-    """Show what is next, soonest first, and what has just passed."""
-    coming = [_entry(say, h, today) for h in upcoming(happenings, today)[:SHOWN]]
+def agenda(
+    say: Say, happenings: Sequence[Happening], today: date, special: Collection[str] = ()
+) -> Reply:
+    """Show what is next, soonest first, and what has just passed.
+
+    `special` are the ids of those that are otherwise here than elsewhere.
+    """
+    coming = [
+        _entry(say, h, today) + (say("\n✎ Khusus di tempat Anda") if h.id in special else "")
+        for h in upcoming(happenings, today)[:SHOWN]
+    ]
     gone = [
         say("✓ {title}, {day}").format(title=h.title, day=day(say, h.on))
         for h in past(happenings, today)[-2:]

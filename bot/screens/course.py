@@ -13,6 +13,7 @@ from bot.core.course import (
     forms_left,
     forms_of,
     is_own_duty,
+    offers_of,
     own_pages,
     pages_left,
     quiz_left,
@@ -105,8 +106,18 @@ def _session_choices(
         Choice(clip(form.title, LABEL_LIMIT), f"isi:{form.id}")
         for form in forms_of(session, person)
     ]
+    if n in progress.done or not session.quiz:  # before that, the quiz is what is left to do
+        choices += _offered(session, person)
     choices.append(Choice(say("Daftar halaman"), f"daftarhal:{n}:0"))
     return (*choices, Choice(say("Semua sesi"), "materi"), Choice(say("Menu"), "menu"))
+
+
+def _offered(session: Session, person: Person) -> list[Choice]:
+    """Return the buttons of forms that may be left alone."""
+    return [
+        Choice(clip(form.title, LABEL_LIMIT), f"isi:{form.id}")
+        for form in offers_of(session, person)
+    ]
 
 
 def _read_label(say: Say, person: Person, session: Session, progress: Progress) -> str:
@@ -211,12 +222,18 @@ def remaining_pages(say: Say, session: Session, pages: Sequence[Page], start: in
 
 
 def session_done(
-    say: Say, done: Session, following: Session | None, at: datetime, zone: tzinfo
+    say: Say,
+    person: Person,
+    done: Session,
+    following: Session | None,
+    when: tuple[datetime, tzinfo],
 ) -> Reply:
     text = say("✓ <b>Sesi {n} selesai</b> pada {at}.\n{title}").format(
-        n=done.number, at=moment(say, at, zone), title=done.title
+        n=done.number, at=moment(say, *when), title=done.title
     )
-    choices = [Choice(say("Menu"), "menu")]
+    choices = [*_offered(done, person), Choice(say("Menu"), "menu")]
+    if len(choices) > 1:
+        text += say("\n\nAda pertanyaan singkat untuk Anda sendiri; boleh dilewati.")
     if following:
         label = say("Lanjut: Sesi {n}").format(n=following.number)
         choices.insert(0, Choice(label, f"sesi:{following.number}"))
@@ -240,11 +257,14 @@ def completions(
     all_: Sequence[Session],
     done: Sequence[int],
     when: tuple[datetime, tzinfo],
+    person: Person,
 ) -> list[Reply]:
     """Return what is said about the sessions just completed."""
     left = [s for s in all_ if s.number not in {*done, *numbers}]
     replies = [
-        session_done(say, s, left[0] if left else None, *when) for s in all_ if s.number in numbers
+        session_done(say, person, s, left[0] if left else None, when)
+        for s in all_
+        if s.number in numbers
     ]
     if EVERYTHING in numbers:
         replies.append(everything_done(say, *when))

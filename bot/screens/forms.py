@@ -41,7 +41,8 @@ def _choices(say: Say, form: Form, field: Field) -> tuple[Choice, ...]:
         choices.append(Choice(say("Tulis sendiri"), f"tulis:{where}"))
     if not field.required:
         choices.append(Choice(say("Lewati"), f"pilih:{where}:"))
-    return (*choices, Choice(say("Nanti saja"), f"sesi:{form.session}"))
+    later = "menu" if form.offered == "pengingat" else f"sesi:{form.session}"
+    return (*choices, Choice(say("Nanti saja"), later))
 
 
 def write_own(say: Say, form: Form, field: Field) -> Reply:
@@ -71,7 +72,7 @@ def too_long(say: Say, form: Form, field: Field, length: int) -> Reply:
 def summary(
     say: Say, form: Form, values: Mapping[str, str], next_action: str, *, replace: bool
 ) -> Reply:
-    """Show what is stored, each answer changeable, and the way on."""
+    """Show what is stored, each answer changeable, and the way on, unless that is the menu."""
     fields = asked(form, values)
     lines = [
         Markup("{}. {}\n<b>{}</b>").format(
@@ -82,7 +83,7 @@ def summary(
     text = say("✓ Tersimpan: <b>{title}</b>\n\n{lines}").format(
         title=form.title, lines=Markup("\n").join(lines)
     )
-    choices = [Choice(say("Lanjut"), next_action)]
+    choices = [] if next_action == "menu" else [Choice(say("Lanjut"), next_action)]
     choices += [
         Choice(say("Ubah nomor {n}").format(n=n), f"isi:{form.id}:{field.id}")
         for n, field in enumerate(fields, 1)

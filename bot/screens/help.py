@@ -26,6 +26,7 @@ def overview(
         "/cari diikuti kata, misalnya /cari surat suara rusak\n"
         "/agenda: jadwal dan sisa hari\n"
         "/progres: kemajuan dan isian Anda\n"
+        "/pengingat: mengatur atau menghentikan pengingat\n"
         "/datasaya: melihat data Anda\n"
         "/hapus: menghapus data Anda\n"
         "/bahasa: mengganti bahasa"
@@ -46,6 +47,8 @@ def _beyond(say: Say) -> list[tuple[Action, Markup]]:
         (Action.SEE_AREA, say("/rekap: wilayah Anda, dan siapa yang belum terjangkau")),
         (Action.SEE_CONTACTS, say("/undang: tautan dan kit pendaftaran")),
         (Action.DECIDE_REQUEST, say("/permohonan: yang meminta masuk daftar")),
+        (Action.BROADCAST, say("/siaran: pesan kepada petugas di wilayah Anda")),
+        (Action.BROADCAST, say("/buku: apa yang terjadi dengan setiap siaran")),
         (Action.IMPORT_ROSTER, say("/daftarpetugas: mengirim daftar petugas")),
     ]
 

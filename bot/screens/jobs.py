@@ -12,7 +12,7 @@ def running(say: Say, job_id: int, *, done: int = 0, total: int = 0) -> Reply:
         text = say(
             "Sedang dikerjakan: {done} dari {total} ({share} %).\n<code>{bar}</code>\n\n"
             "Hasilnya dikirim ke sini. Anda boleh melakukan hal lain sambil menunggu."
-        ).format(done=count(say, done), total=count(say, total), share=share, bar=_bar(share))
+        ).format(done=count(say, done), total=count(say, total), share=share, bar=bar(share))
     else:
         text = say(
             "Sedang dikerjakan. Hasilnya dikirim ke sini; Anda boleh melakukan hal lain sambil"
@@ -22,7 +22,8 @@ def running(say: Say, job_id: int, *, done: int = 0, total: int = 0) -> Reply:
     return Reply(text, choices, replace=True)
 
 
-def _bar(share: int) -> str:
+def bar(share: int) -> str:
+    """Return how far something is, of 100."""
     full = share // 10
     return "[" + "#" * full + "-" * (10 - full) + "]"
 

@@ -58,6 +58,7 @@ def session_line(say: Say, person: Person, session: Session, progress: Progress)
 def more(say: Say, person: Person, *, coordinates: bool = False, leads: bool = False) -> Reply:
     """Offer the rest; `coordinates` an area, `leads` a team: by seat, or by what was granted."""
     choices = [
+        Choice(say("Pengingat"), "pengingat"),
         Choice(say("Data saya"), "datasaya"),
         Choice(say("Ganti orang"), "orang"),
         Choice(say("Bahasa / Language"), "bahasa"),
@@ -69,6 +70,7 @@ def more(say: Say, person: Person, *, coordinates: bool = False, leads: bool = F
     if leads:
         choices.insert(0, Choice(say("Tim saya"), "tim"))
     if coordinates:
+        choices.insert(0, Choice(say("Siaran"), "siaran"))
         choices.insert(0, Choice(say("Rekap"), "rekap"))
     return Reply(say("<b>Lainnya</b>\n\nPilih yang Anda perlukan."), tuple(choices), replace=True)
 

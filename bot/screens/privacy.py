@@ -10,11 +10,13 @@ from bot.content import Content
 from bot.core.course import Progress
 from bot.core.dialog import Choice, Media, Reply, clip
 from bot.core.forms import Form, shown
+from bot.core.outbox import Kind, State
 from bot.core.people import Person
 from bot.core.privacy import Consent, Noted
 from bot.core.quiz import Given, Taken
 from bot.core.say import Say
-from bot.screens.seats import day, moment, person_label
+from bot.screens.reminders import level_label
+from bot.screens.seats import count, day, moment, person_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def my_data(say: Say, kept: Kept, content: Content, zone: tzinfo) -> list[Reply]
         "Halaman yang pernah dibuka: {pages}\nKuis yang pernah dimulai: {quizzes}\n"
         "Isian yang sudah dijawab: {forms}\nPelatihan tatap muka: {trained}\n"
         "Catatan koordinator: {marks}\nPermohonan masuk: {requests}\nTugas tambahan: {grants}\n"
-        "Ponsel atau obrolan: {chats}\nPekerjaan yang diminta: {jobs}\n\n"
+        "Ponsel atau obrolan: {chats}\nPekerjaan yang diminta: {jobs}\n"
+        "Siaran dan pengingat: {told} terkirim\nPengingat: {level}\n\n"
         "Jawaban kuis hanya Anda yang melihat; pada setiap isian tertulis siapa yang membacanya."
         " Selengkapnya ada di berkas di atas."
     ).format(
@@ -55,6 +58,8 @@ def my_data(say: Say, kept: Kept, content: Content, zone: tzinfo) -> list[Reply]
         grants=len(noted.grants),
         chats=len(noted.consents),
         jobs=len(noted.jobs),
+        told=count(say, sum(n for _, state, n in noted.told if state is State.ACCEPTED)),
+        level=level_label(say, noted.level),
     )
     document = Media(
         "document",
@@ -115,6 +120,35 @@ def _noted_lines(say: Say, noted: Noted, zone: tzinfo) -> Iterator[str]:
     for kind, state, at in noted.jobs:
         job = f"{kind}, {_state(say, state)}, {moment(say, at, zone)}"
         yield f"{say('Pekerjaan').unescape()}: {job}"
+    yield from _delivery_lines(say, noted)
+
+
+def _delivery_lines(say: Say, noted: Noted) -> Iterator[str]:
+    """Yield what was sent unasked for, counted: which broadcasts and reminders."""
+    yield f"{say('Pengingat').unescape()}: {level_label(say, noted.level).unescape()}"
+    kinds = {Kind.BROADCAST: say("Siaran untuk Anda"), Kind.REMINDER: say("Pengingat untuk Anda")}
+    words = {
+        State.PENDING: say("menunggu"),
+        State.SENDING: say("sedang dikirim"),
+        State.ACCEPTED: say("terkirim"),
+        State.FAILED: say("gagal"),
+        State.BLOCKED: say("bot diblokir"),
+        State.SKIPPED: say("dilewati"),
+        State.CANCELLED: say("dibatalkan"),
+        State.UNKNOWN: say("tidak diketahui"),
+    }
+    for kind, title in kinds.items():
+        counts = [
+            f"{words[state].unescape()} {count(say, n)}"
+            for one, state, n in noted.told
+            if one is kind
+        ]
+        if counts:
+            yield f"{title.unescape()}: {', '.join(counts)}"
+    if noted.broadcasts:
+        yield f"{say('Siaran yang Anda tulis').unescape()}: {count(say, noted.broadcasts)}"
+    if noted.complaints:
+        yield f"{say('Siaran yang Anda laporkan').unescape()}: {count(say, noted.complaints)}"
 
 
 def _consent_lines(say: Say, one: Consent, zone: tzinfo) -> Iterator[str]:

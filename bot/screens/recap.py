@@ -39,6 +39,7 @@ class View:
     up: int = 0
     has_several: bool = False
     may_import: bool = False
+    may_remind: bool = False
 
 
 def area_label(say: Say, level: str, name: str) -> Markup:
@@ -96,6 +97,8 @@ def _choices(say: Say, view: View) -> tuple[Choice, ...]:
     ]
     if view.below:
         choices.append(Choice(_choose_below(say, view.below[0].level), f"rekapdi:{view.area}"))
+    if view.may_remind and view.tally.on_duty > view.tally.ready:
+        choices.append(Choice(say("Ingatkan yang belum"), f"siaringat:{view.area}"))
     choices += [
         Choice(say("Undang"), f"undang:{view.area}"),
         Choice(counted(say, say("Permohonan").unescape(), view.requests), "permohonan"),

@@ -71,8 +71,9 @@ def save_at(tx: Transaction, happening: Happening, area_id: int) -> None:
     """Say when and where an event is in one area and below it."""
     tx.write(
         "INSERT INTO agenda_at (agenda_id, area_id, on_date, until_date, from_time, to_time,"
-        " place) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (agenda_id, area_id) DO UPDATE SET"
-        " on_date = excluded.on_date, until_date = excluded.until_date,"
+        " place) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        " ON CONFLICT (agenda_id, area_id) DO UPDATE SET on_date = excluded.on_date,"
+        " until_date = excluded.until_date,"
         " from_time = excluded.from_time, to_time = excluded.to_time, place = excluded.place",
         happening.id,
         area_id,

@@ -93,8 +93,12 @@ async def path_of_person(tx: Transaction, person_id: int) -> Path:
 
 async def place(tx: Transaction, area_id: int) -> Place | None:
     """Return an area with the names above it."""
-    row = await tx.row(f"{_PLACE} WHERE a0.id = $1", area_id)
-    return _place(row) if row else None
+    return await find_place(tx.fetch, area_id)
+
+
+async def find_place(fetch: Fetch, area_id: int) -> Place | None:
+    rows = await fetch(f"{_PLACE} WHERE a0.id = $1", area_id)
+    return _place(rows[0]) if rows else None
 
 
 def _place(row: Row) -> Place:

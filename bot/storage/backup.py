@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from bot.storage import lease
+from bot.storage import lease, meta
 from bot.storage.engine import CHUNK, Database, Reader, Transaction, quoted, tables
 from bot.storage.migrate import NewerDatabase, apply, latest, steps, version_in
 
@@ -30,6 +30,7 @@ LEFT_OUT = ("job", "document", "import_run", "import_row", "import_area")
 BEFORE_MIGRATION = "sebelum-migrasi-*.cadangan"
 _MADE_AT = re.compile(r"-(\d{4}-\d{2}-\d{2}T\d{6})\.cadangan")
 FOREIGN = "isinya bukan cadangan bimtek-bot"
+RESTORED = "restored"  # in meta: "<when the backup was made> <when it was restored>"
 SIGNS_OF_USE = ("area", "person", "chat")
 
 
@@ -242,9 +243,25 @@ async def restore(db: Database, path: Path, now: str, *, yes: bool) -> dict[str,
             await db.renumber(tx)
             for step in steps()[head["version"] :]:
                 apply(tx, db.dialect, step, now)
+            _distrust(tx, head["made_at"], now)
     finally:
         await held.release()
     return head
+
+
+def _distrust(tx: Transaction, made_at: str, now: str) -> None:
+    """Call unknown what was due to be sent by now: it may have been, after the backup was made.
+
+    `restored` in meta has the same said of reminders that were not even planned by then.
+    """
+    tx.write(
+        "UPDATE outbox SET state = 'unknown', reason = 'dipulihkan', at = $1"
+        " WHERE state = 'sending' OR state = 'pending' AND due_at <= $1 AND EXISTS"
+        " (SELECT 1 FROM mailing m WHERE m.id = outbox.mailing_id AND m.due_at <= $1"
+        " AND m.state IN ('waiting', 'ready', 'paused'))",
+        now,
+    )
+    meta.save(tx, RESTORED, f"{made_at} {now}")
 
 
 async def _in_use(tx: Transaction, present: Sequence[str]) -> bool:

@@ -25,7 +25,10 @@ NAME_PART = 12  # characters of a name that are looked for: a button may cut the
 
 # The people being forgotten: ids from $1 to $2 that were marked at $3.
 _WHOM = "(SELECT id FROM person WHERE id BETWEEN $1 AND $2 AND erased_at = $3)"
-_OWN = ("form_value", "page_seen", "completion", '"grant"', "request", "trained", "contact_mark")
+_OWN = (
+    *("form_value", "page_seen", "completion", '"grant"', "request", "trained", "contact_mark"),
+    *("reminder_level", "complaint"),
+)
 _OF_CHAT = ("said", "claim", "request", "job")
 _TRIES = ("wrong_code", "wrong_digits")
 _NOBODY = ("terhapus", "")  # the chat that wrong codes of dropped chats are counted under
@@ -122,6 +125,11 @@ async def _forget(tx: Transaction, span: Span, reason: str, here: int) -> set[in
     for table in _OWN:
         tx.write(f"DELETE FROM {table} WHERE person_id IN {_WHOM}", *span)
     tx.write(f"DELETE FROM job WHERE person_id IN {_WHOM}", *span)
+    tx.write(  # what was sent stays counted, by an id that says nothing any more
+        "UPDATE outbox SET state = 'skipped', reason = 'dihapus', at = $3"
+        f" WHERE state = 'pending' AND person_id IN {_WHOM}",
+        *span,
+    )
     tx.write("DELETE FROM document")  # whatever was made lately may name them
     tx.write(
         "DELETE FROM claim WHERE seat_id IN"
@@ -278,6 +286,12 @@ def _forget_all_mentions(tx: Transaction, before: str, now: datetime) -> None:
     tx.write("DELETE FROM import_run WHERE made_at < $1", before)
     tx.write("DELETE FROM job WHERE made_at < $1", before)
     tx.write("DELETE FROM request WHERE asked_at < $1", before)
+    tx.write("DELETE FROM attachment WHERE made_at < $1", before)
+    tx.write(
+        "UPDATE broadcast SET text = '' WHERE mailing_id IN"
+        " (SELECT id FROM mailing WHERE made_at < $1)",
+        before,
+    )
     tx.write(
         "UPDATE said SET replies = '[]', event_key = 'terhapus:' || seq,"
         " sent_at = COALESCE(sent_at, $1)",

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.storage.engine import Transaction
-from bot.storage.times import stamp
+from bot.storage.times import moment, stamp
 
 
 async def load(tx: Transaction, person_id: int, form_id: str) -> dict[str, str]:
@@ -14,6 +14,16 @@ async def load(tx: Transaction, person_id: int, form_id: str) -> dict[str, str]:
         form_id,
     )
     return {row["field_id"]: row["value"] for row in rows}
+
+
+async def answered_at(tx: Transaction, person_id: int, place: tuple[str, str]) -> datetime | None:
+    """Return when the answer to `place`, a (form id, field id), was given; None: never."""
+    row = await tx.row(
+        "SELECT at FROM form_value WHERE person_id = $1 AND form_id = $2 AND field_id = $3",
+        person_id,
+        *place,
+    )
+    return moment(row["at"]) if row else None
 
 
 def save(

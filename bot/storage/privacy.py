@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.agenda import VOTING
+from bot.core.outbox import Kind, State
 from bot.core.policy import Policy
 from bot.core.privacy import Consent, Noted, Retention, retention
-from bot.storage import agenda
+from bot.storage import agenda, reminder_level
 from bot.storage.engine import Fetch, Row, Transaction
 from bot.storage.times import moment, stamp
 
@@ -45,7 +46,28 @@ async def load_noted(tx: Transaction, person_id: int) -> Noted:
         [(row["kind"], row["state"], moment(row["made_at"])) for row in jobs],
         [_consent(row) for row in consents],
         [(moment(row["from_at"]), _moment(row["to_at"]), row["reason"]) for row in seats],
+        await reminder_level.load(tx, person_id),
+        *await _deliveries(tx, person_id),
     )
+
+
+async def _deliveries(
+    tx: Transaction, person_id: int
+) -> tuple[list[tuple[Kind, State, int]], int, int]:
+    """Return what was to be delivered to a person, and how much they wrote and complained of."""
+    told = await tx.fetch(
+        "SELECT m.kind AS kind, o.state AS state, COUNT(*) AS n FROM outbox o"
+        " JOIN mailing m ON m.id = o.mailing_id WHERE o.person_id = $1"
+        " GROUP BY m.kind, o.state ORDER BY m.kind DESC, o.state",
+        person_id,
+    )
+    [own] = await tx.fetch(
+        "SELECT (SELECT COUNT(*) FROM broadcast WHERE by_id = $1) AS broadcasts,"
+        " (SELECT COUNT(*) FROM complaint WHERE person_id = $1) AS complaints",
+        person_id,
+    )
+    counts = [(Kind(row["kind"]), State(row["state"]), row["n"]) for row in told]
+    return counts, own["broadcasts"], own["complaints"]
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core.dialog import Reply
 from bot.storage.engine import Database, Row, Transaction
+from bot.storage.outbox import SAID
 from bot.storage.replies import replies_from
 from bot.storage.times import stamp
 
@@ -90,3 +91,21 @@ async def asks_for_file(db: Database, channel: str, address: str) -> bool:
     """Tell whether anything said to this chat, and still kept, asks for a file."""
     turns = await list_since(db, channel, address, 0)
     return any(reply.ask_file for turn in turns for reply, _ in turn.replies)
+
+
+async def find_unread(db: Database, channel: str, address: str, seq: int) -> int:
+    """Return the chat's id if it was told something unasked-for up to `seq` that is not read.
+
+    Asked at each word of a page of what it has shown, so it waits for no writer; else 0.
+    """
+    rows = await db.read(
+        "SELECT c.id FROM chat c JOIN said d ON d.chat_id = c.id AND d.seq <= $3"
+        f" JOIN outbox o ON o.id = CASE WHEN d.event_key LIKE '{SAID}%'"
+        f" THEN CAST(SUBSTR(d.event_key, {len(SAID) + 1}) AS BIGINT) END"
+        " WHERE c.channel = $1 AND c.address = $2 AND o.state = 'accepted'"
+        " AND o.read_at IS NULL LIMIT 1",
+        channel,
+        address,
+        seq,
+    )
+    return rows[0]["id"] if rows else 0

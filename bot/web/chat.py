@@ -27,7 +27,8 @@ _TYPES = {
 }
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg"}  # content holds answers, too
 _OFFLINE = (
-    "chat.js", "files.js", "line.js", "log.js", "store.js", "saku.js", "chat.css", "icon.svg",
+    "chat.js", "files.js", "line.js", "log.js", "store.js", "unread.js", "saku.js", "chat.css",
+    "icon.svg",
 )  # fmt: skip
 
 

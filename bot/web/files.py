@@ -10,6 +10,8 @@ from aiohttp import ClientPayloadError, web
 from bot.channels.frames import address_of, file_name, is_event_id, is_token
 from bot.channels.uploads import LIMIT, Full, TooMany
 from bot.core.dialog import File
+from bot.storage.attachments import Attachment
+from bot.storage.jobs import Document
 from bot.web.pages import error_page, same_origin
 from bot.web.parts import PARTS, Files
 
@@ -18,7 +20,10 @@ CHUNK: Final = 64 * 1024  # bytes
 
 NOT_KEPT = "Berkas sudah tidak ada"
 NOT_KEPT_TEXT = "Berkas hanya disimpan dua hari. Silakan minta dibuat lagi di chat."
+NOT_THERE_TEXT = "Lampiran ini sudah dihapus bersama siarannya."
 
+SHOWN: Final = {"image/jpeg", "image/png", "image/webp"}
+SANDBOX: Final = "default-src 'none'; sandbox"
 
 TOO_LARGE: Final = (
     413,
@@ -33,6 +38,7 @@ FULL: Final = (503, "Bot masih mengerjakan berkas lain. Silakan kirim lagi satu 
 STOPPING: Final = (503, "bimtek-bot sedang dimulai ulang. Coba lagi dalam satu menit.", 60)
 
 _NOT_STORED: Final = {"Cache-Control": "no-store"}
+_KEPT: Final = {"Cache-Control": "private, max-age=86400"}  # a picture is seen at each visit
 
 
 class Refusal(Exception):
@@ -120,21 +126,40 @@ async def on_document(request: web.Request) -> web.Response:
     """Hand out a made document to whoever has its link: to keep, never to be shown from here."""
     files = request.app[PARTS].files
     made = await files.load(int(request.match_info["id"])) if files else None
-    token = request.match_info["token"].encode("utf-8", "surrogateescape")
-    if made is None or not hmac.compare_digest(token, made.token.encode()):
+    if made is None or not _has_its_link(request, made):
         return error_page(404, NOT_KEPT, NOT_KEPT_TEXT)
-    return web.Response(
-        body=made.content,
-        headers=_NOT_STORED
-        | {
-            "Content-Type": made.mime,
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name, safe='')}",
-            "Content-Security-Policy": "default-src 'none'",
-        },
-    )
+    return _to_keep(made)
+
+
+async def on_attachment(request: web.Request) -> web.Response:
+    """Hand out what goes with a broadcast to whoever has its link: a picture is shown."""
+    files = request.app[PARTS].files
+    kept = await files.load_attachment(int(request.match_info["id"])) if files else None
+    if kept is None or not _has_its_link(request, kept):
+        return error_page(404, NOT_KEPT, NOT_THERE_TEXT)
+    if kept.kind == "document" or kept.mime not in SHOWN:
+        return _to_keep(kept)
+    headers = {"Content-Type": kept.mime, "Content-Security-Policy": SANDBOX}
+    return web.Response(body=kept.content, headers=headers | _KEPT)
+
+
+def _has_its_link(request: web.Request, made: Document | Attachment) -> bool:
+    token = request.match_info["token"].encode("utf-8", "surrogateescape")
+    return hmac.compare_digest(token, made.token.encode())
+
+
+def _to_keep(made: Document | Attachment) -> web.Response:
+    disposition = f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"
+    headers = {
+        "Content-Type": made.mime,
+        "Content-Disposition": disposition,
+        "Content-Security-Policy": SANDBOX,
+    }
+    return web.Response(body=made.content, headers=headers | _NOT_STORED)
 
 
 ROUTES = [
     web.post("/c/berkas", on_upload),
     web.get(r"/c/berkas/{id:\d{1,18}}/{token}", on_document),
+    web.get(r"/c/lampiran/{id:\d{1,18}}/{token}", on_attachment),
 ]

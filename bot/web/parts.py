@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from aiohttp import web
@@ -10,7 +10,10 @@ from markupsafe import Markup
 
 from bot.channels.uploads import Uploads
 from bot.channels.webchat import WebChat
+from bot.handlers.links import Links
+from bot.storage.attachments import Attachment
 from bot.storage.jobs import Document
+from bot.storage.ledger import Book
 
 Checks = Mapping[str, bool | str]  # False: does not answer; True: fine; text: fine, and a remark
 Health = Callable[[], Checks | Awaitable[Checks]]
@@ -28,18 +31,34 @@ class Webhook:
     on_update: Callable[[bytes], Awaitable[None]]
 
 
+async def _no_attachment(_number: int) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
     """What pages may send (only where they were asked to) and what was made for them.
 
     `asked` tells whether the bot asks the phone with this address for a file; `wanted` names
-    the files that work still needs; `load` gives a document by its id.
+    the files that work still needs; `load` gives a document by its id, `load_attachment` what
+    goes with a broadcast.
     """
 
     uploads: Uploads
     asked: Callable[[str], Awaitable[bool]]
     wanted: Callable[[], Awaitable[Collection[str]]]
     load: Callable[[int], Awaitable[Document | None]]
+    load_attachment: Callable[[int], Awaitable[Attachment | None]] = _no_attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the page of one mailing needs: who vouches for its links, its book, and the time."""
+
+    links: Links
+    load: Callable[[int], Awaitable[Book | None]]
+    now: Callable[[], datetime]
+    zone: tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +115,7 @@ class Parts:
     pocket_card: Callable[[], Sequence[tuple[str, Markup]]]
     public_url: str = ""
     files: Files | None = None
+    ledger: Ledger | None = None
     webhook: Webhook | None = None
     tryout: Tryout | None = None
     stopping: Callable[[], bool] = lambda: False

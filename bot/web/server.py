@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.web import chat, coba, files, health, webhook
+from bot.web import chat, coba, files, health, ledger, webhook
 from bot.web.pages import add_headers, friendly_errors
 from bot.web.parts import PARTS, Parts
 
@@ -18,7 +18,16 @@ def make_app(parts: Parts) -> web.Application:
     app[PARTS] = parts
     app[chat.SITE] = chat.build_site(parts.pocket_card())
     app.on_response_prepare.append(add_headers)
-    app.add_routes([*chat.ROUTES, *files.ROUTES, *coba.ROUTES, *health.ROUTES, *webhook.ROUTES])
+    app.add_routes(
+        [
+            *chat.ROUTES,
+            *files.ROUTES,
+            *ledger.ROUTES,
+            *coba.ROUTES,
+            *health.ROUTES,
+            *webhook.ROUTES,
+        ]
+    )
     return app
 
 

@@ -180,6 +180,51 @@ tempat = "TPS Anda"
 fakta = ["F1.1"]
 """
 
+REMINDERS = """\
+[[pengingat]]
+id = "pagi"
+acara = "masa-tenang"
+hari = 0
+jam = "04.30"
+hingga_hari = 0
+hingga = "05.59"
+peran = "KPPS"
+kalimat = "Selamat bertugas, Bapak/Ibu {nama}; buka halaman tentang TPS {tps}."
+cadangan = ["Selamat bertugas hari ini."]
+tambahan = ["Janji Anda: {komitmen}."]
+tombol = "Buka halaman"
+buka = "hal:s2-netral"
+mendesak = true
+penting = true
+fakta = ["F1.1"]
+
+[[pengingat]]
+id = "minggu-lalu"
+acara = "masa-tenang"
+hari = -7
+jam = "16.00"
+hingga_hari = -4
+hingga = "20.00"
+peran = "PPS, PPK"
+kalimat = "Pemungutan suara {hari} di {kecamatan}; lihat rekapnya."
+tombol = "Lihat rekap"
+buka = "rekap"
+fleksibel = true
+
+[[pengingat]]
+id = "rencana"
+acara = "rencana:ketua"
+hari = -2
+jam = "16.00"
+hingga_hari = -1
+hingga = "20.00"
+peran = "ketua"
+kalimat = "Apa harapan Anda?"
+tombol = "Tulis harapan"
+buka = "isi:harapan"
+aktif = false
+"""
+
 FACTS = """\
 [[fakta]]
 id = "F1.1"
@@ -242,6 +287,7 @@ FILES: Mapping[str, str] = {
     "soal-etik.toml": ITEMS,
     "isian.toml": FORMS,
     "agenda.toml": AGENDA,
+    "pengingat.toml": REMINDERS,
     "fakta.toml": FACTS,
     "locale/en.po": ENGLISH,
 }

@@ -28,7 +28,7 @@ def test_fine_content_is_summed_up_in_one_line(tmp_path: Path):
     result = run("check", sample.write(tmp_path))
 
     assert result.exit_code == 0
-    assert result.output == "Bahan baik: 5 halaman, 3 soal, 1 isian, 4 fakta.\n"
+    assert result.output == "Bahan baik: 5 halaman, 3 soal, 1 isian, 2 pengingat, 4 fakta.\n"
 
 
 def test_the_folder_of_the_bot_is_checked_by_default():

@@ -8,6 +8,8 @@
     > /start               yang diketik
     > [Lanjut]             tombol yang ditekan
     > (benar)              menjawab soal di layar; juga (keliru), (keliru bila penentu)
+    > (tunggu)             siaran yang waktunya tiba dikirim, dan kabarnya ditunjukkan
+    > (pengingat)          pengingat yang waktunya tiba dikirim
     > (kontak 0812…)       membagikan nomor sendiri; (kontak orang lain 0812…)
     < Selamat datang …     jawaban bot, baris demi baris
     < [Materi] [Kuis]      tombol di bawahnya
@@ -20,8 +22,12 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.core.outbox import Kind
+from bot.delivery.outbox import Outbox
+from bot.delivery.reminders import Reminders
+from tests.broadcasting import put, send_due, show_progress
 from tests.learner import complete_session, fill_in, go_on, question, read
-from tests.phone import WIB, Message, Phone, Town
+from tests.phone import PAUSE, WIB, Message, Phone, Town
 
 ANSWER = re.compile(r"\w*<")
 BEFORE = re.compile(r"(\w*)\* ?(.*)")
@@ -95,10 +101,26 @@ async def _act(phone: Phone, what: str) -> None:
         await phone.share_contact(contact[2], own=not contact[1])
     elif what == "(berkas)":
         await phone.send_file()
+    elif what == "(tunggu)":
+        phone.heard = []
+        phone.town.clock.go_on(PAUSE)
+        await send_due(phone.town)
+        await show_progress(phone.town)
+    elif what == "(pengingat)":
+        phone.heard = []
+        await _remind(phone.town)
     elif what.startswith("("):
         await phone.tap(await _answer(phone, what.strip("()")))
     else:
         await phone.type(what)
+
+
+async def _remind(town: Town) -> None:
+    """Let the bot look once at what is due, and send it."""
+    reminders = Reminders(town.router.house)
+    await reminders.tick(town.db, town.clock.now())
+    decides = {Kind.REMINDER: reminders.decide}
+    await Outbox(town.db, town.clock, decides, {}, {"web": put(town)}).drain()
 
 
 async def _answer(phone: Phone, how: str) -> str:

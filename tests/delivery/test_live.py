@@ -11,7 +11,9 @@ from bot.core.dialog import Reply
 from bot.core.ports import Rejected, TryLater, Uncertain, Unreachable
 from bot.core.say import Say
 from bot.delivery.live import TRIES, UNCERTAIN_PAUSE, LiveSender
+from bot.delivery.pace import Pacer
 from bot.storage.said import Spoken
+from tests.delivery.test_pace import Seconds
 
 say = Say()
 
@@ -309,3 +311,31 @@ async def test_closing_an_idle_sender_is_nothing(desk: Desk):
     await desk.live.flush()
 
     assert desk.marks.sent == []
+
+
+# --- the pace -------------------------------------------------------------------------------
+
+
+async def test_the_pacer_knows_of_every_reply_and_refusal():
+    seconds = Seconds(jitter=0)
+    pacer = Pacer(25, seconds.now, seconds.sleep)
+    wire, marks = Wire(failures={"2.0": [TryLater(3, "diminta-menunggu")]}), Marks()
+    sender = LiveSender(
+        {"telegram": wire, "web": wire},
+        marks.mark_sent,
+        marks.mark_blocked,
+        seconds.sleep,
+        {"telegram": pacer},
+    )
+    sender.put(spoken(1, "a", "b", chat=1, channel="telegram"))
+    sender.put(spoken(1, chat=3, channel="web"))
+    sender.put(spoken(2, chat=2, channel="telegram"))
+    for _ in range(9):
+        await asyncio.sleep(0)
+
+    assert pacer.free_in(1) > 0.9  # nothing unasked-for right after a reply
+    assert pacer.free_in(3) == 0  # the web chat has no pace
+    assert pacer.free_in(2) == 3
+    await seconds.pass_until(asyncio.ensure_future(sender.close(60)))
+    assert wire.sent == [("hp1", "1.0"), ("hp1", "1.1"), ("hp3", "1.0"), ("hp2", "2.0")]
+    assert seconds.time >= 53

@@ -27,12 +27,19 @@ TOLD_ONLY |= {"terhapus", "terhapus1"}
 OF_TEAMS = {"tim", "nomor"}
 OF_AREAS = {"rekap", "jangkau", "jangkau1", "tanda", "tatap", "ganti", "permohonan"}
 OF_AREAS |= {"undang", "undang1", "grup", "kit"}
-BEYOND = OF_TEAMS | OF_AREAS | {"rekapdi", "daftarpetugas"}
+OF_DRAFTS = {"siaran", "siartulis", "siarlihat", "siarhapus", "siarwil", "siarpilih", "siarperan"}
+OF_DRAFTS |= {"siarstatus", "siarpra", "siaruji", "siarjadwal", "siarkirim", "siarya", "siaringat"}
+OF_RUNNING = {"siarjalan", "siarhenti", "siarnama", "siarunduh"}
+OF_OFFICE = {"daftarpetugas", "siardarurat", "siarsemua", "buku"}
+# What hangs on what others did, on what was sent to oneself, or on how far a broadcast is.
+TOLD_ONLY |= {"siarlapor", "siarsetuju", "siartolak", "siarulang", "siarubah"}
+TOLD_ONLY |= {"siarjeda", "siarlanjut", "buku1"}
+BEYOND = OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_RUNNING | OF_OFFICE | {"rekapdi"}
 MET = {  # what is more than one's own things, by (role, number)
     ("KPPS", 1): OF_TEAMS,
-    ("PPS", 0): OF_TEAMS | OF_AREAS,
-    ("PPK", 0): OF_TEAMS | OF_AREAS,
-    ("Sosdiklih", 0): OF_TEAMS | OF_AREAS | {"daftarpetugas"},
+    ("PPS", 0): OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_RUNNING,
+    ("PPK", 0): OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_RUNNING,
+    ("Sosdiklih", 0): OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_OFFICE,
 }
 FINAL = ("orang:baru", "hapus:ya")  # pressed at the end: whoever was here is gone after them
 MOST_TYPED = 9

@@ -52,8 +52,8 @@ async def test_the_recap_counts_everyone_of_the_desa(town: Town, pps: Phone, des
     assert "Kursi kosong: 1" in pps.text
     assert "TPS 004: 7 dari 7" in pps.text
     assert pps.screen.actions == [
-        f"jangkau:{desa}", f"rekapdi:{desa}", f"undang:{desa}", "permohonan", f"kit:{desa}",
-        "menu",
+        f"jangkau:{desa}", f"rekapdi:{desa}", f"siaringat:{desa}", f"undang:{desa}",
+        "permohonan", f"kit:{desa}", "menu",
     ]  # fmt: skip
 
 

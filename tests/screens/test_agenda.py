@@ -97,3 +97,10 @@ def test_the_english_agenda_writes_english_days():
     assert "in 19 days" in text
     assert "Wednesday" in text
     assert "Rabu" not in text
+
+
+def test_what_is_otherwise_here_is_said_to_be():
+    text = read(agenda(INDONESIAN, [VOTING, QUIET], date(2024, 1, 26), {"pemungutan-suara"}))
+
+    assert text.endswith("TPS\n✎ Khusus di tempat Anda")
+    assert text.count("Khusus") == 1

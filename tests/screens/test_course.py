@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.course import EVERYTHING, Progress
+from bot.core.people import Person
 from bot.screens import course
 from tests.core.builders import (
     DAWN,
@@ -235,14 +236,16 @@ ALL = [a_session(a_page(f"s{n}-a", session=n), number=n) for n in (1, 2, 3, 4)]
 
 
 def test_a_session_just_completed_leads_to_the_first_one_left():
-    (reply,) = course.completions(INDONESIAN, [1], ALL, [2], WHEN)
+    (reply,) = course.completions(INDONESIAN, [1], ALL, [2], WHEN, Person(1))
 
     assert read(reply) == f"✓ Sesi 1 selesai pada {AT}.\nSesi 1"
     assert pressed(reply) == {"Lanjut: Sesi 3": "sesi:3", "Menu": "menu"}
 
 
 def test_the_last_session_brings_the_end_as_well():
-    last, everything = course.completions(INDONESIAN, [4, EVERYTHING], ALL, [1, 2, 3], WHEN)
+    last, everything = course.completions(
+        INDONESIAN, [4, EVERYTHING], ALL, [1, 2, 3], WHEN, Person(1)
+    )
 
     assert pressed(last) == {"Menu": "menu"}
     assert f"Anda menyelesaikan keempat sesi pada {AT}." in read(everything)
@@ -251,4 +254,4 @@ def test_the_last_session_brings_the_end_as_well():
 
 
 def test_nothing_is_said_where_nothing_was_completed():
-    assert course.completions(INDONESIAN, [], ALL, [1], WHEN) == []
+    assert course.completions(INDONESIAN, [], ALL, [1], WHEN, Person(1)) == []

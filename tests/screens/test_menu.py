@@ -77,6 +77,7 @@ def test_the_menu_replaces_the_message_only_when_asked_to():
 
 def test_more_offers_data_people_language_and_erasing():
     assert pressed(menu.more(INDONESIAN, a_person("KPPS", 3))) == {
+        "Pengingat": "pengingat",
         "Data saya": "datasaya",
         "Ganti orang": "orang",
         "Bahasa / Language": "bahasa",

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from bot.core.course import EVERYTHING, Progress
+from bot.core.outbox import Kind, State
 from bot.core.people import Person
 from bot.core.privacy import Consent, Noted
 from bot.core.quiz import Given, Taken
+from bot.core.reminders import Level
 from bot.screens import privacy
 from bot.screens.privacy import Kept
 from tests.core.builders import a_person, at
@@ -46,6 +48,14 @@ KEPT = Kept(
         jobs=[("kit", "done", MORNING), ("kit", "unknown", MORNING)],
         consents=[Consent("telegram", 1, at(0), MORNING, MORNING), Consent("web", 2, MORNING)],
         seats=[(at(0), MORNING, "pindah"), (MORNING, None, "")],
+        level=Level.IMPORTANT,
+        told=[
+            (Kind.BROADCAST, State.ACCEPTED, 2),
+            (Kind.BROADCAST, State.FAILED, 1),
+            (Kind.REMINDER, State.ACCEPTED, 1200),
+        ],
+        broadcasts=3,
+        complaints=1,
     ),
 )
 NOTHING = Kept(Person(1), "", Progress(), ())
@@ -121,6 +131,9 @@ def test_the_file_is_plain_text_and_holds_answers_as_they_were_typed():
         f"Catatan koordinator: nomor salah, {WHEN}",
         f"Permohonan masuk sebagai Siti <A>: ditolak, {WHEN}",
         f"Pekerjaan: kit, selesai, {WHEN}\nPekerjaan: kit, unknown, {WHEN}",
+        "Pengingat: Yang penting saja\nSiaran untuk Anda: terkirim 2, gagal 1\n"
+        "Pengingat untuk Anda: terkirim 1.200\nSiaran yang Anda tulis: 3\n"
+        "Siaran yang Anda laporkan: 1",
         f"- Selamat datang: {WHEN}",
         "- Apa satu hal yang paling Anda khawatirkan?\n  -",
     ],

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 from bot.core.course import EVERYTHING, Progress, newly_done, pages_behind
 from bot.core.forms import OWN_TEXT_LIMIT, Field, Form
+from bot.core.outbox import Kind, State
 from bot.core.people import Action, Person, Role, Seat
 from bot.core.privacy import Consent, Noted
 from bot.core.quiz import Attempt, Given, Item, Plan, Taken, is_finished, missed
+from bot.core.reminders import Level
 from bot.core.say import Say
 from bot.screens import (
     agenda,
@@ -43,9 +45,13 @@ from tests.screens.builders import (
     progresses,
 )
 from tests.screens.reading import Turn
+from tests.screens.walk_broadcast import BROADCASTS
+from tests.screens.walk_broadcast_running import BROADCAST_RUNNING
+from tests.screens.walk_broadcast_sender import of_senders
 from tests.screens.walk_invite import of_invite
 from tests.screens.walk_onboarding import ONBOARDING
 from tests.screens.walk_outreach import OUTREACH
+from tests.screens.walk_reminders import REMINDERS
 from tests.screens.walk_roster import ROSTER
 
 WHEN = (MORNING, WIB)
@@ -151,7 +157,9 @@ def of_completions(say: Say) -> Iterator[Turn]:
         for done in progresses(person):
             numbers = newly_done(CONTENT.sessions, person, done)
             for fresh in [*([n] for n in (1, 2, 3, 4)), numbers, [4, EVERYTHING]]:
-                said = course.completions(say, fresh, CONTENT.sessions, list(done.done), WHEN)
+                said = course.completions(
+                    say, fresh, CONTENT.sessions, list(done.done), WHEN, person
+                )
                 if said:
                     yield Turn(f"completed {fresh} {person}", said)
 
@@ -254,6 +262,10 @@ def of_privacy(say: Say) -> Iterator[Turn]:
         [("kit", "done", MORNING)],
         [Consent("telegram", 2, MORNING, MORNING, MORNING), Consent("web", 1, MORNING)],
         [(MORNING, MORNING, "pindah"), (MORNING, None, "")],
+        Level.IMPORTANT,
+        [(kind, state, 1234) for kind in Kind for state in State],
+        3,
+        2,
     )
     everyone = [*everybody(), *map(named, NAMES), Person(1, "Siti Aminah", ENDLESS)]
     for person in everyone:
@@ -309,6 +321,10 @@ WALKS: tuple[Callable[[Say], Iterator[Turn]], ...] = (
     of_search,
     of_sessions,
     *ONBOARDING,
+    *BROADCASTS,
+    of_senders,
+    *BROADCAST_RUNNING,
     *OUTREACH,
+    *REMINDERS,
     *ROSTER,
 )

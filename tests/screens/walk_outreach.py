@@ -146,6 +146,7 @@ def of_recap(say: Say) -> Iterator[Turn]:
             for n in range(20)
         ]
         view = recap.View(LONGEST, level, name, many, inner, 999, LONGEST, may_import=True)
+        view = replace(view, may_remind=True)
         for one in (view, replace(view, below=(), up=0, may_import=False)):
             yield Turn(f"recap {level}", [recap.recap(say, one)])
         several = replace(view, up=0, has_several=True)

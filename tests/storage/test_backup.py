@@ -68,6 +68,7 @@ async def fill(db: Database) -> None:
             "INSERT INTO agenda VALUES ('hari-h', 'T', '2024-02-14', NULL, '07.00', NULL, NULL)"
         )
         tx.write("INSERT INTO meta VALUES ('k', 'v')")
+        tx.write("INSERT INTO meta VALUES ('restored', $1)", f"{NOW} {NOW}")  # as restoring does
         _fill_later_tables(tx)
 
 
@@ -92,6 +93,7 @@ def _fill_later_tables(tx: Transaction) -> None:
         " ('2024-01-22', 'Batu', 2, 'kuis', 1, 'KE-01', 1, 1, 'a', 1, $1)",
         BIG,
     )
+    _fill_the_ledger(tx)
     # What no backup takes along.
     tx.write("INSERT INTO job (kind, args, made_at) VALUES ('kit', '{}', $1)", NOW)
     tx.write(
@@ -108,6 +110,30 @@ def _fill_later_tables(tx: Transaction) -> None:
         "INSERT INTO import_row (run_id, n, line, kind, name) VALUES (3, 1, 2, 'baru', 'Ani')"
     )
     tx.write("INSERT INTO import_area (run_id, area_id, level, name) VALUES (3, 5, 'kota', 'B')")
+
+
+def _fill_the_ledger(tx: Transaction) -> None:
+    tx.write("INSERT INTO mailing (id, kind, due_at, made_at) VALUES (6, 'siaran', $1, $1)", NOW)
+    tx.write(
+        "INSERT INTO broadcast (mailing_id, by_id, chat_id, text, area_id)"
+        " VALUES (6, $1, 8, 'Halo', 1)",
+        BIG,
+    )
+    tx.write(
+        "INSERT INTO outbox (mailing_id, person_id, state, due_at, at)"
+        " VALUES (6, $1, 'accepted', $2, $2)",
+        BIG, NOW,
+    )  # fmt: skip
+    tx.write(
+        "INSERT INTO attachment (by_id, token, kind, name, mime, content, made_at)"
+        " VALUES ($1, 't', 'document', 'n', 'm', 'c', $2)",
+        BIG, NOW,
+    )  # fmt: skip
+    tx.write("INSERT INTO complaint VALUES (6, $1, $2)", BIG, NOW)
+    tx.write("INSERT INTO reminder_level VALUES ($1, 'penting', $2)", BIG, NOW)
+    tx.write(
+        "INSERT INTO agenda_at (agenda_id, area_id, on_date) VALUES ('hari-h', 1, '2024-02-24')"
+    )
 
 
 async def everything(db: Database) -> Rows:
@@ -375,7 +401,9 @@ async def test_an_older_backup_is_migrated_on(full, file, monkeypatch):
     await restore(full, file, NOW, yes=True)
 
     assert await version_of(full) == len(FIRST) + 1
-    assert [row["note"] for row in await full.read("SELECT note FROM meta")] == ["old v"]
+    assert [row["note"] for row in await full.read("SELECT note FROM meta WHERE key = 'k'")] == [
+        "old v"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -399,3 +427,55 @@ async def test_a_restore_that_fails_midway_changes_nothing(lines, full, tmp_path
     assert await everything(full) == before
     assert await version_of(full) == len(FIRST)
     assert await holder_of(full) is None
+
+
+# --- what was to be sent --------------------------------------------------------------------
+
+DUE, LATER = "2024-01-26T02:00:00.000000Z", "2024-01-26T09:00:00.000000Z"
+RESTORED = "2024-01-26T05:00:00.000000Z"
+
+
+async def test_what_may_have_been_sent_since_the_backup_is_unknown(full, tmp_path, target):
+    rows = [  # mailing, its state, its time; person, state, time of the row
+        (11, "ready", DUE, 1, "pending", DUE),
+        (11, "ready", DUE, 2, "pending", LATER),
+        (11, "ready", DUE, 3, "sending", DUE),
+        (11, "ready", DUE, 4, "accepted", DUE),
+        (12, "ready", LATER, 1, "pending", DUE),
+        (13, "paused", DUE, 1, "pending", DUE),
+        (14, "waiting", DUE, 1, "pending", DUE),
+        (15, "stopped", DUE, 1, "pending", DUE),
+    ]
+    async with full.transaction() as tx:
+        for made, state, at in dict.fromkeys(row[:3] for row in rows):
+            tx.write(
+                "INSERT INTO mailing (id, kind, state, due_at, made_at)"
+                " VALUES ($1, 'siaran', $2, $3, $3)",
+                made, state, at,
+            )  # fmt: skip
+        for made, _, _, person, state, at in rows:
+            tx.write(
+                "INSERT INTO outbox (mailing_id, person_id, state, due_at, at)"
+                " VALUES ($1, $2, $3, $4, $4)",
+                made, person, state, at,
+            )  # fmt: skip
+    await backup(full, tmp_path / "x.gz", NOW)
+
+    await restore(target, tmp_path / "x.gz", RESTORED, yes=False)
+
+    found = await target.read(
+        "SELECT mailing_id, person_id, state, reason FROM outbox WHERE mailing_id > 10"
+        " ORDER BY mailing_id, person_id"
+    )
+    assert [tuple(row) for row in found] == [
+        (11, 1, "unknown", "dipulihkan"),
+        (11, 2, "pending", ""),
+        (11, 3, "unknown", "dipulihkan"),
+        (11, 4, "accepted", ""),
+        (12, 1, "pending", ""),
+        (13, 1, "unknown", "dipulihkan"),
+        (14, 1, "unknown", "dipulihkan"),
+        (15, 1, "pending", ""),
+    ]
+    said = await target.read("SELECT value FROM meta WHERE key = 'restored'")
+    assert [row["value"] for row in said] == [f"{NOW} {RESTORED}"]

@@ -37,10 +37,18 @@ KEPT = {
     "contact_mark.person_id": SHOWN,
     "contact_mark.by_id": BY_OTHERS,
     "audit.actor": BY_OTHERS,
+    "outbox.person_id": SHOWN,
+    "complaint.person_id": WORK,
+    "reminder_level.person_id": SHOWN,
+    "broadcast.by_id": BY_OTHERS,
+    "broadcast.approved_by": BY_OTHERS,
+    "broadcast.chat_id": WORK,
+    "attachment.by_id": BY_OTHERS,
 }
 # What belongs to nobody, or to somebody by a column of another table.
 OTHERS = {
     *("area", "seat", "answer", "agenda", "meta", "import_area", "ownerless_answer"),
+    *("mailing", "agenda_at"),
     *("lease", "migration"),
 }
 WHOSE = ("person", "chat", "_by", "by_id", "actor", "holder_id", "user", "owner")

@@ -1,6 +1,6 @@
 """What was said: replay, what was not sent yet, and forgetting after two days."""
 
-from bot.storage import chats, people, said
+from bot.storage import chats, outbox, people, said
 from bot.storage.engine import Database
 from tests.storage.folk import NOW, SITI, a_chat, later, reply, say
 
@@ -87,3 +87,30 @@ async def test_a_chat_nobody_agreed_in_is_forgotten_too(db: Database):
     rows = await db.read("SELECT address FROM chat ORDER BY address")
     assert [row["address"] for row in rows] == ["hp2", "hp3"]
     assert await db.read("SELECT * FROM wrong_code") == []
+
+
+async def test_what_was_delivered_and_not_read_is_known_up_to_what_a_page_has_shown(db: Database):
+    chat, other = await a_chat(db, "hp1"), await a_chat(db, "hp2")
+    async with db.transaction() as tx:
+        tx.write("INSERT INTO mailing (id, kind, due_at, made_at) VALUES (1, 'siaran', '', '')")
+        for number, state in ((1, "accepted"), (2, "accepted"), (3, "pending")):
+            tx.write(
+                "INSERT INTO outbox (id, mailing_id, person_id, state, due_at, at)"
+                " VALUES ($1, 1, $1, $2, '', '')",
+                number,
+                state,
+            )
+    await say(db, chat, "k1", reply())
+    await say(db, chat, "kirim:1", reply("Besok rapat."))
+    await say(db, chat, "kirim:3", reply("Belum."))
+    await say(db, other, "kirim:2", reply("Besok rapat."))
+
+    async def unread(address: str, seq: int, channel: str = "web") -> int:
+        return await said.find_unread(db, channel, address, seq)
+
+    assert [await unread("hp1", seq) for seq in (1, 2, 9)] == [0, chat.id, chat.id]
+    assert await unread("hp2", 1) == other.id
+    assert [await unread("hp3", 9), await unread("hp1", 9, "telegram")] == [0, 0]
+    async with db.transaction() as tx:
+        await outbox.save_read(tx, chat.id, 2, NOW)
+    assert [await unread("hp1", 9), await unread("hp2", 9)] == [0, other.id]

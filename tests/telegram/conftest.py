@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,7 @@ def reply(text: str = "Halo", *labels: str, **more: object) -> Reply:
 
 
 async def send(bot: Telegram, what: Reply, target: str = "", address: int = ANI) -> None:
-    await bot.send(str(address), "1.0", what, target)
+    await bot.send(str(address), "1.0", replace(what, replace=bool(target)), target)
 
 
 def newest(server: FakeTelegram) -> str:

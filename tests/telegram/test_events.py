@@ -67,8 +67,15 @@ def test_a_contact_is_ones_own_only_if_telegram_says_so(owner: dict[str, int], *
             File("roster.csv", 9, "F1"),
         ),
         (
-            {"photo": [{"file_id": "P1", "file_size": 1}, {"file_id": "P2", "file_size": 5}]},
-            File("", 5, "P2"),
+            {"document": {"file_id": "F1", "file_name": "a.pdf"}, "caption": "Undangan\x00 rapat"},
+            File("a.pdf", 0, "F1", "Undangan\ufffd rapat"),
+        ),
+        (
+            {
+                "photo": [{"file_id": "P1", "file_size": 1}, {"file_id": "P2", "file_size": 5}],
+                "caption": "Besok rapat",
+            },
+            File("foto.jpg", 5, "P2", "Besok rapat"),
         ),
         ({"voice": {"file_id": "V1", "duration": 3}}, File("", 0, "V1")),
         ({"location": {"latitude": -7.8, "longitude": 112.5}}, File("", 0, "")),

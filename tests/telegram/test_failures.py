@@ -8,48 +8,81 @@ import pytest
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.transport import NotWritten, Transport
 from bot.core.dialog import Media
+from bot.core.outbox import REASONS
 from bot.core.ports import Rejected, TryLater, Uncertain, Unreachable
 from tests.fake_telegram import FakeTelegram
 from tests.telegram.conftest import ANI, NOTES, PICTURE, newest, reply, send
 
 
 async def test_nobody_there(bot: Telegram, server: FakeTelegram):
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable) as caught:
         await send(bot, reply(), address=5)
+    assert caught.value.reason == "obrolan-tidak-ada"
     server.block(ANI)
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable) as caught:
         await send(bot, reply())
+    assert caught.value.reason == "diblokir"
     server.unblock(ANI)
     server.deactivate(ANI)
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable) as caught:
         await send(bot, reply(media=PICTURE))
+    assert caught.value.reason == "akun-nonaktif"
+
+
+TABLE = [
+    (403, "Forbidden: bot was blocked by the user", Unreachable("", "diblokir")),
+    (403, "Forbidden: bot was kicked from the group chat", Unreachable("", "diblokir")),
+    (403, "Forbidden: user is deactivated", Unreachable("", "akun-nonaktif")),
+    (400, "Bad Request: user is deactivated", Unreachable("", "akun-nonaktif")),
+    (
+        403,
+        "Forbidden: bot can't initiate conversation with a user",
+        Unreachable("", "obrolan-tidak-ada"),
+    ),
+    (403, "Forbidden: bot can't send messages to bots", Unreachable("", "obrolan-tidak-ada")),
+    (400, "Bad Request: chat not found", Unreachable("", "obrolan-tidak-ada")),
+    (400, "Bad Request: user not found", Unreachable("", "obrolan-tidak-ada")),
+    (400, "Bad Request: PEER_ID_INVALID", Unreachable("", "obrolan-tidak-ada")),
+    (400, "Bad Request: chat_id is empty", Unreachable("", "obrolan-tidak-ada")),
+    (403, "Forbidden: the moon is full", Rejected("", "tidak-dikenal")),
+    (403, "", Rejected("", "tidak-dikenal")),
+    (400, "Bad Request: the moon is full", Rejected("", "tidak-dikenal")),
+    (400, "Bad Request: message is too long", Rejected("", "terlalu-panjang")),
+    (400, "Bad Request: message caption is too long", Rejected("", "terlalu-panjang")),
+    (400, "Bad Request: MEDIA_CAPTION_TOO_LONG", Rejected("", "terlalu-panjang")),
+    (400, "Bad Request: text is too long", Rejected("", "terlalu-panjang")),
+    (413, "Request Entity Too Large", Rejected("", "berkas")),
+    (400, "Bad Request: file is too big", Rejected("", "berkas")),
+    (400, "Bad Request: wrong file identifier/HTTP URL specified", Rejected("", "berkas")),
+    (400, "Bad Request: PHOTO_INVALID_DIMENSIONS", Rejected("", "berkas")),
+    (400, "Bad Request: IMAGE_PROCESS_FAILED", Rejected("", "berkas")),
+    (400, "Bad Request: file must be non-empty", Rejected("", "berkas")),
+    (429, "Too Many Requests: retry after 7", TryLater(7, "diminta-menunggu")),
+    (429, "Too Many Requests", TryLater(1, "diminta-menunggu")),
+    (500, "Internal Server Error", TryLater(2, "server")),
+    (502, "Bad Gateway", TryLater(2, "server")),
+    (401, "Unauthorized", TryLater(60, "server")),
+    (404, "Not Found", TryLater(60, "server")),
+]
 
 
 @pytest.mark.parametrize("media", [None, PICTURE, NOTES])
-@pytest.mark.parametrize(
-    ("code", "description", "expected"),
-    [
-        (400, "Bad Request: message is too long", Rejected),
-        (413, "Request Entity Too Large", Rejected),
-        (403, "Forbidden: bot was kicked from the chat", Unreachable),
-        (400, "Bad Request: PEER_ID_INVALID", Unreachable),
-        (429, "Too Many Requests: retry after 7", TryLater(7)),
-        (500, "Internal Server Error", TryLater(2)),
-        (502, "Bad Gateway", TryLater(2)),
-        (401, "Unauthorized", TryLater(60)),
-    ],
-)
+@pytest.mark.parametrize(("code", "description", "expected"), TABLE)
 async def test_each_error_has_its_meaning(
     bot: Telegram, server: FakeTelegram, code: int, description: str,
-    expected: TryLater | type[Exception], media: Media | None,
+    expected: TryLater | Rejected | Unreachable, media: Media | None,
 ):  # fmt: skip
-    server.refuse(code, description, chat=ANI, retry_after=7 if code == 429 else 0)
-    kind = TryLater if isinstance(expected, TryLater) else expected
+    asked = 7 if description.endswith("after 7") else 0
+    server.refuse(code, description, chat=ANI, retry_after=asked)
 
-    with pytest.raises(kind) as caught:
+    with pytest.raises(type(expected)) as caught:
         await send(bot, reply(media=media))
 
-    if isinstance(expected, TryLater) and isinstance(caught.value, TryLater):
+    assert isinstance(caught.value, TryLater | Rejected | Unreachable)
+    assert caught.value.reason == expected.reason
+    assert caught.value.reason in REASONS
+    if isinstance(expected, TryLater):
+        assert isinstance(caught.value, TryLater)
         assert caught.value.seconds == expected.seconds
 
 
@@ -81,8 +114,9 @@ async def test_a_server_that_cannot_be_reached_has_got_nothing(
     await server.stop()
 
     for media in (None, PICTURE):
-        with pytest.raises(TryLater):
+        with pytest.raises(TryLater) as caught:
             await send(bot, reply(media=media))
+        assert caught.value.reason == "jaringan"
 
 
 async def test_an_edit_that_was_not_answered_is_made_again(bot: Telegram, server: FakeTelegram):
@@ -150,10 +184,20 @@ async def test_a_connection_that_closed_before_the_last_byte_has_carried_nothing
         await transport.call("sendMessage", {})
 
 
-async def test_a_gateway_in_trouble_is_tried_later(bot: Telegram, server: FakeTelegram):
-    server.garble(b"<html>502 Bad Gateway</html>", 502, method="sendMessage")
+@pytest.mark.parametrize("status", [500, 502, 504])
+async def test_what_a_gateway_in_trouble_passed_on_nobody_knows(
+    bot: Telegram, server: FakeTelegram, status: int
+):
+    server.garble(b"<html>Bad Gateway</html>", status, method="sendMessage")
 
-    with pytest.raises(TryLater):
+    with pytest.raises(Uncertain):
+        await send(bot, reply())
+
+
+async def test_what_a_gateway_refuses_has_not_come_further(bot: Telegram, server: FakeTelegram):
+    server.garble(b"<html>Request Entity Too Large</html>", 413, method="sendMessage")
+
+    with pytest.raises(Rejected):
         await send(bot, reply())
 
 

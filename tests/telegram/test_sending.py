@@ -185,6 +185,17 @@ async def test_a_message_that_is_gone_is_sent_anew(bot: Telegram, server: FakeTe
     assert server.texts(ANI) == ["Baru"]
 
 
+async def test_a_message_that_is_only_kept_up_to_date_is_not_sent_anew(
+    bot: Telegram, server: FakeTelegram
+):
+    await send(bot, reply("Lama", "A"))
+
+    await bot.send(str(ANI), "1.0", reply("Kini", "A"), newest(server))
+    await bot.send(str(ANI), "2.0", reply("Nanti", "A"), "987654")
+
+    assert server.texts(ANI) == ["Kini"]
+
+
 async def test_the_old_message_stays_if_the_new_one_fails(bot: Telegram, server: FakeTelegram):
     await send(bot, reply("Lama", media=PICTURE))
     server.refuse(429, "Too Many Requests: retry after 3", method="sendMessage", retry_after=3)

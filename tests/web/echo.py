@@ -47,6 +47,8 @@ PAPER = Reply(
     Markup("Ini data Anda."), media=Media("document", "data-saya.txt", "Data", text="nama: Siti\n")
 )
 MADE = Media("document", "daftar <b>.xlsx", "Hasil impor", ref=7, token="rahasia-satu")
+PHOTO = Media("picture", "foto.png", "Gambar siaran", ref=-8, token="rahasia-dua")
+LETTER = Media("document", "undangan é.pdf", "Undangan", ref=-9, token="rahasia-tiga")
 ASKING = Reply(Markup("Kirim daftar petugas."), ask_file="Kirim berkas")
 TAPPED = {"kuis": QUESTION, "jawab": ANSWERED, "materi": PICTURE, "menu": MENU}
 TYPED = {
@@ -79,11 +81,13 @@ class EchoBot:
     own_contact: bool = False
     said: dict[str, list[Said]] = field(default_factory=dict)
     taken: list[Incoming] = field(default_factory=list)
+    read: list[int] = field(default_factory=list)  # up to which seq pages say they have shown
     failing: bool = False
     gate: asyncio.Event = field(
         default_factory=asyncio.Event
     )  # closed: events wait to be committed
     committed: asyncio.Event = field(default_factory=asyncio.Event)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -91,7 +95,18 @@ class EchoBot:
 
     def new_chat(self) -> WebChat:
         """Return a channel as after a restart: what was said is still there."""
-        return WebChat(self.take, self.replay, own_contact=self.own_contact)
+        return WebChat(self.take, self.replay, own_contact=self.own_contact, on_read=self.on_read)
+
+    async def on_read(self, _address: str, seq: int) -> None:
+        self.read.append(seq)
+        self.heard.set()
+
+    async def until_read(self, seq: int) -> None:
+        """Wait until a page says that it has shown all up to `seq`, or more."""
+        async with asyncio.timeout(5):
+            while max(self.read, default=0) < seq:
+                self.heard.clear()
+                await self.heard.wait()
 
     async def take(self, incoming: Incoming) -> None:
         await self.gate.wait()

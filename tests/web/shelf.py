@@ -4,10 +4,12 @@ from pathlib import Path
 
 from bot.channels.uploads import Uploads
 from bot.core.dialog import File
+from bot.storage.attachments import Attachment
 from bot.storage.jobs import Document
 from bot.web.parts import Files
 from tests.web.echo import EchoBot
 
+PICTURE = (Path(__file__).parents[2] / "bot/content/gambar/lima-warna.png").read_bytes()
 CSV = b"kecamatan,desa\nJunrejo,Beji\n"
 
 
@@ -21,10 +23,16 @@ class Shelf:
         self.wanted: set[str] = set()
         self.bot = EchoBot()
         self.made = Document(7, "rahasia-satu", "daftar <b>.xlsx", "text/html", b"<script>1")
+        self.attached = [
+            Attachment(8, "rahasia-dua", "picture", "foto.png", "image/png", PICTURE),
+            Attachment(
+                9, "rahasia-tiga", "document", "undangan é.pdf", "application/pdf", b"%PDF"
+            ),
+        ]
 
     @property
     def files(self) -> Files:
-        return Files(self.uploads, self.bot.asked, self._wanted, self._load)
+        return Files(self.uploads, self.bot.asked, self._wanted, self._load, self._load_attachment)
 
     async def _wanted(self) -> set[str]:
         """Say that work needs every file that was taken, unless a test says otherwise."""
@@ -33,6 +41,9 @@ class Shelf:
 
     async def _load(self, ref: int) -> Document | None:
         return self.made if ref == self.made.id else None
+
+    async def _load_attachment(self, number: int) -> Attachment | None:
+        return {one.id: one for one in self.attached}.get(number)
 
     @property
     def kept(self) -> list[Path]:

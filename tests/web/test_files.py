@@ -14,9 +14,10 @@ import pytest
 from bot.channels.frames import address_of, file_name
 from bot.channels.uploads import LIMIT, PLACES, Uploads
 from bot.core.ports import Rejected, TooLarge
+from bot.storage.attachments import Attachment
 from bot.web import files
 from tests.web.echo import EchoBot
-from tests.web.shelf import CSV, Shelf, events
+from tests.web.shelf import CSV, PICTURE, Shelf, events
 from tests.web.site import Site, get, running
 
 
@@ -294,7 +295,7 @@ async def test_a_made_document_is_handed_out_to_keep_and_never_shown(site: Site)
     )
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
 @pytest.mark.parametrize(
@@ -311,3 +312,49 @@ async def test_a_document_that_is_gone_is_said_to_be(site: Site):
 
     assert "Berkas sudah tidak ada" in text
     assert "minta dibuat lagi" in text
+
+
+async def test_a_picture_of_a_broadcast_is_shown_and_nothing_in_it_runs(site: Site):
+    async with site.http.get(f"{site.url}/c/lampiran/8/rahasia-dua") as answer:
+        assert (answer.status, await answer.read()) == (200, PICTURE)
+
+    assert answer.headers["Content-Type"] == "image/png"
+    assert "Content-Disposition" not in answer.headers
+    assert answer.headers["Cache-Control"] == "private, max-age=86400"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+async def test_a_document_of_a_broadcast_is_handed_out_to_keep(site: Site):
+    answer, text = await get(site, "/c/lampiran/9/rahasia-tiga")
+
+    assert (answer.status, text) == (200, "%PDF")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename*=UTF-8''undangan%20%C3%A9.pdf"
+    )
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_a_picture_of_a_kind_that_may_hold_programs_is_never_shown(site: Site, shelf: Shelf):
+    drawing = Attachment(10, "t", "picture", "a.svg", "image/svg+xml", b"<svg onload=alert(1)>")
+    shelf.attached.append(drawing)
+
+    answer, _ = await get(site, "/c/lampiran/10/t")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("path", ["8/rahasia-tiga", "8/", "7/rahasia-satu", "8/%ff", "-8/x"])
+async def test_without_its_token_there_is_no_attachment(site: Site, path: str):
+    answer, _ = await get(site, f"/c/lampiran/{path}")
+
+    assert answer.status == 404
+
+
+async def test_where_no_files_are_kept_there_are_no_attachments():
+    async with running(EchoBot()) as site:
+        answer, text = await get(site, "/c/lampiran/8/rahasia-dua")
+
+    assert answer.status == 404
+    assert "Lampiran ini sudah dihapus" in text

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Literal
 
 import aiohttp
 import pytest
@@ -313,6 +314,53 @@ async def test_a_typed_number_is_vouched_for_only_where_one_tries_the_bot(own):
         await page.say({"kontak": "0812 3456 7890"})
 
     assert site.bot.taken[0].event == Contact("0812 3456 7890", own=own)
+
+
+async def test_a_page_says_how_far_it_has_shown_and_only_forwards(site: Site):
+    token = await site.token()
+    async with site.page(token) as page:
+        await page.say({"teks": "satu"})
+        await page.say({"id": "peristiwa-2", "teks": "dua"})
+        for seq in (1, 1, 2, 1, 2):
+            await page.send({"baca": seq})
+        await page.say({"teks": "satu"})
+    assert site.bot.read == [1, 2]
+
+    async with site.page(token, after=1) as page:  # it may not have arrived: told once more
+        await page.send({"baca": 2})
+        await page.say({"teks": "satu"})
+    assert site.bot.read == [1, 2, 2]
+
+
+@pytest.mark.parametrize("seq", [3, 2**70, 0, -1, True, "1", 1.0, None, [1]])
+async def test_nobody_has_shown_what_was_never_said(site: Site, seq: object):
+    async with site.page() as page:
+        await page.say({"teks": "satu"})
+        await page.send({"baca": seq})
+
+        assert words(await page.say({"id": "peristiwa-2", "teks": "dua"}))
+    assert site.bot.read == []
+
+
+async def test_a_channel_that_nobody_asks_keeps_nothing_of_what_was_shown(site: Site):
+    site.bot.chat = webchat.WebChat(site.bot.take, site.bot.replay)
+    object.__setattr__(site.parts, "chat", site.bot.chat)
+    async with site.page() as page:
+        await page.say({"teks": "satu"})
+        await page.send({"baca": 1})
+
+        assert words(await page.say({"id": "peristiwa-2", "teks": "dua"}))
+
+
+@pytest.mark.parametrize("kind", ["picture", "document"])
+def test_an_attachment_is_fetched_by_its_id_and_token(kind: Literal["picture", "document"]):
+    media = Media(kind, "foto é.jpg", "Gambar siaran", ref=-7, token="a_b")
+
+    shown = message_of("1.0", Reply(Markup("Rapat"), media=media), "")["media"]
+
+    assert shown == {
+        "kind": kind, "name": "foto é.jpg", "alt": "Gambar siaran", "url": "/c/lampiran/7/a_b",
+    }  # fmt: skip
 
 
 class StuckSocket:

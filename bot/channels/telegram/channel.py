@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.channels.telegram import events, failures
 from bot.channels.telegram.about import About, publish
 from bot.channels.telegram.polling import Polling, Sleep, Spell, Take, readable
-from bot.channels.telegram.sending import LoadDocument, Sender, no_document
+from bot.channels.telegram.sending import LoadAttachment, LoadDocument, Sender, no_document
 from bot.channels.telegram.transport import Gone, Refused, Transport, Unanswered
 from bot.core.dialog import Reply
 from bot.core.ports import Rejected, TooLarge
@@ -38,6 +38,7 @@ class Telegram:
         about: About | None = None,
         *,
         load_document: LoadDocument = no_document,
+        load_attachment: LoadAttachment = no_document,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         api_url = api_url.rstrip("/")
@@ -46,7 +47,7 @@ class Telegram:
         self._bot = telegram.Bot(
             token, base_url=root, request=transport, get_updates_request=transport
         )
-        self._sender = Sender(transport, self._bot, content_dir, load_document)
+        self._sender = Sender(transport, self._bot, content_dir, load_document, load_attachment)
         self._spell = Spell()
         self._polling = Polling(transport, take, sleep, self._spell)
         self._take = take

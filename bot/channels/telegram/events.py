@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.core.dialog import Blocked, Contact, Event, File, Incoming, Start, Tap, Text, Unblocked
 
 NAME: Final = "telegram"
+PHOTO: Final = "foto.jpg"  # a picture sent as one has no name of its own
 WANTED: Final = ("message", "callback_query", "my_chat_member")
 
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
@@ -71,12 +72,14 @@ def _of_text(text: str) -> Event:
 
 
 def _of_file(message: Mapping[str, Any]) -> Event | None:
-    if sizes := message.get("photo"):
-        return File("", int(sizes[-1].get("file_size") or 0), sizes[-1]["file_id"])
+    caption = _clean(message.get("caption") or "")
+    if sizes := message.get("photo"):  # the same picture in several sizes, the largest last
+        size = int(sizes[-1].get("file_size") or 0)
+        return File(PHOTO, size, sizes[-1]["file_id"], caption)
     for kind in _FILES:
         if file := message.get(kind):
             name = _clean(file.get("file_name") or "")
-            return File(name, int(file.get("file_size") or 0), file["file_id"])
+            return File(name, int(file.get("file_size") or 0), file["file_id"], caption)
     return File("", 0, "") if any(kind in message for kind in _NOT_FILES) else None
 
 

@@ -7,8 +7,40 @@ from telegram.error import TelegramError
 from bot.channels.telegram.transport import NotWritten, Refused
 from bot.core.ports import Rejected, TooLarge, TryLater, Uncertain, Unreachable
 
-# 400s that say nobody is there. "Chat not found": the person never pressed /start.
-_NOBODY: Final = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid")
+# What Telegram says (lower case) when nobody is there, and the reason in bot.core.outbox.REASONS.
+# "Chat not found", "can't initiate": the person never pressed /start.
+_NOBODY: Final = (
+    ("bot was blocked by the user", "diblokir"),
+    ("bot can't initiate conversation with a user", "obrolan-tidak-ada"),
+    ("user is deactivated", "akun-nonaktif"),
+    ("chat not found", "obrolan-tidak-ada"),
+    ("user not found", "obrolan-tidak-ada"),
+    ("peer_id_invalid", "obrolan-tidak-ada"),
+    ("chat_id is empty", "obrolan-tidak-ada"),
+    ("bot can't send messages to bots", "obrolan-tidak-ada"),
+    ("bot was kicked", "diblokir"),
+)
+
+# What it refuses of this message, whoever it is for.
+_REFUSED: Final = (
+    ("message is too long", "terlalu-panjang"),
+    ("caption is too long", "terlalu-panjang"),
+    ("text is too long", "terlalu-panjang"),
+    ("media_caption_too_long", "terlalu-panjang"),
+    ("request entity too large", "berkas"),
+    ("file is too big", "berkas"),
+    ("wrong file identifier", "berkas"),
+    ("wrong remote file", "berkas"),
+    ("wrong type of the web page content", "berkas"),
+    ("failed to get http url content", "berkas"),
+    ("file must be non-empty", "berkas"),
+    ("file_reference_expired", "berkas"),
+    ("file_parts_invalid", "berkas"),
+    ("image_process_failed", "berkas"),
+    ("photo_invalid", "berkas"),  # PHOTO_INVALID_DIMENSIONS, PHOTO_EXT_INVALID, …
+    ("photo_ext_invalid", "berkas"),
+    ("document_invalid", "berkas"),
+)
 
 # The message to replace is gone, is not ours to change, or is not of the kind that can be edited.
 _NO_EDIT: Final = (
@@ -31,22 +63,27 @@ _NOT_WRITTEN, _SERVER_ERROR, _TOKEN_REFUSED = 1.0, 2.0, 60.0
 def for_sender(error: TelegramError) -> Unreachable | TryLater | Rejected | Uncertain:
     """Return what `Send` raises for `error`."""
     if isinstance(error, NotWritten):
-        return TryLater(_NOT_WRITTEN)
+        return TryLater(_NOT_WRITTEN, "jaringan")
     if not isinstance(error, Refused):
         return Uncertain(error.message)
-    if error.code == 403 or _says(error, *_NOBODY):
-        return Unreachable(error.message)
     if error.code == 429:
-        return TryLater(max(error.retry_after, 1.0))
-    return _of_code(error)
-
-
-def _of_code(error: Refused) -> TryLater | Rejected:
-    if error.code >= 500:
-        return TryLater(_SERVER_ERROR)
+        return TryLater(max(error.retry_after, 1.0), "diminta-menunggu")
+    if error.code >= 500:  # in JSON, so by the Bot API itself: it has done nothing
+        return TryLater(_SERVER_ERROR, "server")
     if error.code in (401, 404):  # the token, not the message, is refused
-        return TryLater(_TOKEN_REFUSED)
-    return Rejected(error.message)
+        return TryLater(_TOKEN_REFUSED, "server")
+    return _of_text(error)
+
+
+def _of_text(error: Refused) -> Unreachable | Rejected:
+    description = error.message.lower()
+    for text, reason in _NOBODY:
+        if text in description and error.code in (400, 403):
+            return Unreachable(error.message, reason)
+    for text, reason in _REFUSED:
+        if text in description:
+            return Rejected(error.message, reason)
+    return Rejected(error.message, "tidak-dikenal")
 
 
 def for_fetcher(error: TelegramError) -> Exception:

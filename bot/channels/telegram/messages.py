@@ -31,6 +31,16 @@ def text_fields(address: str, reply: Reply, markup: str) -> dict[str, str]:
     return fields
 
 
+def caption_fields(address: str, reply: Reply) -> dict[str, str]:
+    """Return the fields of a message that carries a file Telegram has already."""
+    return {
+        "chat_id": address,
+        "caption": str(reply.text),
+        "parse_mode": "HTML",
+        "reply_markup": keyboard(reply),
+    }
+
+
 def buttons(choices: Iterable[Choice]) -> str:
     """Return the keyboard under the message, as JSON; empty if there are no choices."""
     rows: list[list[dict[str, str]]] = []

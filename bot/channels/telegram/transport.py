@@ -186,6 +186,8 @@ def _result(status: int, payload: bytes) -> Any:
             float(parameters.get("retry_after") or 0),
         )
     except (ValueError, TypeError, KeyError, AttributeError):
-        if status < 300:  # no answer of the Bot API: some box on the way answered in its place
+        # No answer of the Bot API: some box on the way answered in its place. What it refuses has
+        # not come further; where it failed, or says it went well, nobody knows.
+        if status < 300 or status >= 500:
             raise Unanswered("not an answer of the Bot API") from None
         raise Refused(status, "") from None

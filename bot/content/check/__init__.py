@@ -20,6 +20,7 @@ from bot.content.check import (
     lock,
     pages,
     pictures,
+    reminders,
     sessions,
     words,
 )
@@ -39,6 +40,7 @@ OF_EACH: tuple[Check, ...] = (
     items.each,
     pages.each,
     pictures.each,
+    reminders.each,
     sessions.each,
     words.each,
 )
@@ -49,6 +51,7 @@ OF_THE_WHOLE: tuple[Check, ...] = (
     forms.whole,
     ids.whole,
     lock.whole,
+    reminders.whole,
     sessions.whole,
 )
 

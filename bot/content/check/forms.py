@@ -1,6 +1,6 @@
 """Forms: their fields, and the pages that open them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.content.check import length
 from bot.content.check.seats import named, served
@@ -84,7 +84,9 @@ def whole(draft: Draft) -> Iterator[Problem]:
             )
     listed = {name: row.nomor for row, _ in draft.sessions for name in row.isian}
     for row, source in draft.forms:
-        if listed.get(row.id) != row.sesi:
+        if row.ajakan:
+            yield from _offered(row, source, listed)
+        elif listed.get(row.id) != row.sesi:
             yield source.wrong(
                 f"isian {row.id} tidak terdaftar pada sesi {row.sesi}",
                 "Samakan sesi di sini dengan isian = […] di sesi.toml.",
@@ -92,6 +94,15 @@ def whole(draft: Draft) -> Iterator[Problem]:
             )
         else:
             yield from _opened(draft, row, source)
+
+
+def _offered(row: FormRow, source: Source, listed: Mapping[str, int]) -> Iterator[Problem]:
+    if row.id in listed:
+        yield source.wrong(
+            f"isian {row.id} hanya ajakan, tetapi terdaftar pada sesi {listed[row.id]}",
+            "Hapus dari isian = […] di sesi.toml, atau hapus ajakan.",
+            "ajakan",
+        )
 
 
 def _opened(draft: Draft, row: FormRow, source: Source) -> Iterator[Problem]:

@@ -94,3 +94,4 @@ def _entries(draft: Draft) -> Iterator[tuple[str, str, Source]]:
     yield from (("isian", row.id, source) for row, source in draft.forms)
     yield from (("fakta", row.id, source) for row, source in draft.facts)
     yield from (("acara", row.id, source) for row, source in draft.agenda)
+    yield from (("pengingat", row.id, source) for row, source in draft.reminders)

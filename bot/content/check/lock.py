@@ -136,6 +136,8 @@ def _entries(draft: Draft) -> Iterator[Entry]:
     for happening, source in draft.agenda:
         locked = Locked("acara", happening.id, NO_VERSION, _digest(happening.judul))
         yield locked, source, ("id",)
+    for rule, source in draft.reminders:
+        yield Locked("pengingat", rule.id, NO_VERSION, _digest(rule.kalimat)), source, ("id",)
 
 
 def _of_page(page: Page) -> tuple[str, ...]:

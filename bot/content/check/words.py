@@ -1,61 +1,25 @@
-"""Words that must not reach anyone: parties and candidates, "kamu", unfinished drafts.
-
-The words themselves are data (`kata-terlarang.toml`), so that they can be kept up to date.
-"""
+"""Words that must not reach anyone: parties and candidates, "kamu", unfinished drafts."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import field_validator
-
+from bot.content.banned import LIST, BanRow, bans
 from bot.content.load import FOLDER, Draft
 from bot.content.problem import Problem
-from bot.content.tables import Strict, read
 
-LIST = "kata-terlarang.toml"
-
-
-class BanRow(Strict):
-    """`kata` are whole words, in exactly these capitals if `persis`; `pola` are expressions."""
-
-    nama: str
-    saran: str
-    persis: bool = False
-    kata: tuple[str, ...] = ()
-    pola: tuple[str, ...] = ()
-    kecuali: tuple[str, ...] = ()
-
-    @field_validator("pola")
-    @classmethod
-    def _is_expression(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"pola rusak: {error}") from error
-        return patterns
-
-    def pattern(self) -> re.Pattern[str]:
-        words = (re.escape(word).replace(r"\ ", r"\s+") for word in self.kata)
-        whole = (rf"(?<!\w){word}(?!\w)" for word in words)
-        return re.compile(
-            "|".join((*whole, *self.pola)) or "(?!)", 0 if self.persis else re.IGNORECASE
-        )
+REMINDERS = "pengingat.toml"
 
 
 def each(draft: Draft) -> Iterator[Problem]:
-    own = draft.folder / LIST
     problems: list[Problem] = []
-    bans = [
-        (row, row.pattern())
-        for row, _ in read(own if own.is_file() else FOLDER / LIST, "larangan", BanRow, problems)
-    ]
+    rows = bans(draft.folder, FOLDER, problems)
+    banned = [(row, row.pattern()) for row in rows if row.untuk != "siaran"]
     yield from problems
     for path in sorted((*draft.folder.glob("*.md"), *draft.folder.glob("*.toml"))):
         if path.name != LIST:
             text = _read_by_people(path)
-            for row, pattern in bans:
+            for row, pattern in banned:
                 yield from _found(path.name, text, row, pattern)
 
 
@@ -64,6 +28,8 @@ def _read_by_people(path: Path) -> str:
     text = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix == ".toml":
         text = re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)
+    if path.name == REMINDERS:
+        text = re.sub(r"\{\w+\}", "", text)  # placeholders, which check/reminders.py knows
     return re.sub(r"https?://[^\s\"']+", "", text)
 
 

@@ -42,7 +42,8 @@ TABLES = (
         reported_at TEXT
     )""",
     # Whoever gets something stands here once. ids, state, reason, times: no text, no address.
-    # lead_id: the row whose message carries this one (a digest). at: when the state began.
+    # lead_id: the row whose message carries this one (a digest). at: when the state began. tries:
+    # how often the server failed at it. resent: somebody had an unknown one sent again.
     """CREATE TABLE outbox (
         id {key},
         mailing_id {big} NOT NULL REFERENCES mailing (id) ON DELETE CASCADE,
@@ -52,6 +53,7 @@ TABLES = (
         due_at TEXT NOT NULL,
         at TEXT NOT NULL,
         tries INTEGER NOT NULL DEFAULT 0,
+        resent INTEGER NOT NULL DEFAULT 0,
         lead_id {big},
         read_at TEXT,
         UNIQUE (mailing_id, person_id)
@@ -97,8 +99,14 @@ INDEXES = (
     "CREATE INDEX outbox_pending ON outbox (mailing_id, due_at, id) WHERE state = 'pending'",
     "CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'sending'",
     "CREATE INDEX outbox_person ON outbox (person_id, at)",
+    # What a report counts, without going to the rows.
+    "CREATE INDEX outbox_state ON outbox (mailing_id, state, reason)",
+    "CREATE INDEX outbox_read ON outbox (mailing_id) WHERE read_at IS NOT NULL",
     "CREATE INDEX outbox_lead ON outbox (lead_id) WHERE lead_id IS NOT NULL",
     "CREATE INDEX broadcast_by ON broadcast (by_id)",
+    "CREATE INDEX broadcast_area ON broadcast (area_id)",
+    "CREATE INDEX broadcast_chat ON broadcast (chat_id)",
+    "CREATE INDEX agenda_at_area ON agenda_at (area_id)",
 )
 
 

@@ -4,6 +4,7 @@ import { sizeOf, upload } from "./files.js";
 import { Line, newId } from "./line.js";
 import { Log } from "./log.js";
 import { load, save } from "./store.js";
+import { Unread } from "./unread.js";
 
 const TEXT_LIMIT = 4096; // characters, as the bot counts them
 const FRAME_LIMIT = 7900; // bytes; the server closes the line above 8 kB
@@ -20,7 +21,8 @@ const known = load("halo", "") !== ""; // this phone was here before
 let typingTimer = 0;
 let noticeTimer = 0;
 
-const log = new Log($("log"), $("pill"), (event) => say(event), (file) => send(file));
+const unread = new Unread($("log"), (seq) => line.read(seq));
+const log = new Log($("log"), $("pill"), unread, say, send);
 
 // --- the texts of our own bubbles, which the bot does not send back
 
@@ -30,11 +32,16 @@ function ownText(event) {
   return event.mulai === undefined ? "" : `Mulai ${event.mulai}`.trim();
 }
 
+function keep(id, text) {
+  save("milik", { ...load("milik", {}), [id]: text });
+}
+
 function say(event) {
+  unread.rule.remove();
   const id = line.say(event);
   const text = ownText(event);
   if (text) {
-    save("milik", { ...load("milik", {}), [id]: text });
+    keep(id, text);
     log.own(id, text, true);
     log.toEnd();
   }
@@ -53,7 +60,7 @@ function send(file) {
     .token()
     .then((token) => upload(token, id, file, (part) => log.progress(id, part)))
     .then(() => {
-      save("milik", { ...load("milik", {}), [id]: text });
+      keep(id, text);
       log.progress(id, 1);
       log.mark(id, "terkirim");
     })
@@ -97,6 +104,8 @@ const line = new Line({
       log.quiet = false;
       log.toEnd();
     }
+    line.read(load("baca", 0)); // it may not have arrived
+    log.resume(...unread.again(whole));
   },
   accepted(id) {
     log.mark(id, "terkirim");
@@ -114,6 +123,7 @@ const line = new Line({
   forget() {
     settled = false;
     log.clear();
+    save("baca", null);
     log.quiet = true;
     $("log").setAttribute("aria-busy", "true");
     showQueue();
@@ -255,6 +265,8 @@ $("invite-begin").onclick = begin;
 $("invite-close").onclick = dismiss;
 $("pocket").search = location.search;
 $("welcome-pocket").search = location.search;
+
+document.addEventListener("visibilitychange", () => document.hidden || !settled || log.resume(...unread.again()));
 
 showQueue();
 arrange();

@@ -1,38 +1,40 @@
 // The try page: phones side by side, or one at a time; and the clock that can be moved.
 
+const $ = (id) => document.getElementById(id);
 const narrow = matchMedia("(max-width: 699px)");
-const phones = [...document.querySelectorAll("section[data-phone]")];
+const phones = [...document.querySelectorAll("section")];
 const tabs = [...document.querySelectorAll("nav button")];
 
 // --- phones
 
+const frameOf = (phone) => phone.querySelector("iframe");
+
 function load(phone, path) {
-  phone.querySelector("iframe").src = `${path}?hp=${phone.dataset.phone}`;
+  frameOf(phone).src = `${path}?hp=${phone.dataset.phone}`;
 }
 
 function wake(phone) {
-  if (!phone.querySelector("iframe").src) load(phone, "/c/");
+  if (!frameOf(phone).src) load(phone, "/c/");
 }
 
 function show(name) {
   phones.forEach((phone) => phone.classList.toggle("shown", phone.dataset.phone === name));
-  tabs.forEach((tab) => (tab.dataset.phone === name ? tab.setAttribute("aria-current", "true") : tab.removeAttribute("aria-current")));
+  tabs.forEach((tab) => tab.setAttribute("aria-current", tab.dataset.phone === name));
   phones.filter((phone) => !narrow.matches || phone.classList.contains("shown")).forEach(wake);
 }
 
 async function copy(phone, button) {
-  const code = phone.querySelector(".code code");
   try {
     await navigator.clipboard.writeText(phone.dataset.code);
     button.textContent = "Tersalin";
     setTimeout(() => (button.textContent = "Salin"), 2000);
   } catch (_) {
-    getSelection().selectAllChildren(code); // not allowed to: then it is at least marked
+    getSelection().selectAllChildren(phone.querySelector("code")); // not allowed to: at least marked
   }
 }
 
 function forget(phone) {
-  const frame = phone.querySelector("iframe");
+  const frame = frameOf(phone);
   frame.onload = () => {
     frame.onload = null;
     const prefix = `bimtek:${phone.dataset.phone}:`;
@@ -42,11 +44,8 @@ function forget(phone) {
   frame.src = "about:blank"; // the page must be gone before what it keeps is
 }
 
-const intro = document.getElementById("intro");
-function understood() {
-  intro.classList.add("read");
-}
-document.getElementById("understood").onclick = understood;
+const understood = () => $("intro").classList.add("read");
+$("understood").onclick = understood;
 
 const acts = {
   open(phone) {
@@ -71,8 +70,8 @@ if (phones.length) {
 
 // --- the clock: wall time of the office, wherever this browser is, so it is counted as if UTC
 
-const now = document.getElementById("now");
-const told = document.getElementById("told");
+const now = $("now");
+const told = $("told");
 const moves = document.querySelector(".moves");
 const jumps = [...moves.querySelectorAll("button[data-at]")];
 let wall = 0;
@@ -88,17 +87,20 @@ function at() {
   return new Date(wall + performance.now() - since);
 }
 
-const two = (number) => String(number).padStart(2, "0");
-
 function spoken(time) {
   const length = narrow.matches ? "short" : "long";
   const day = { weekday: length, day: "numeric", month: length, year: "numeric", timeZone: "UTC" };
-  const clock = [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()].map(two).join(".");
+  const clock = time.toLocaleTimeString("id-ID", { timeZone: "UTC" });
   return `${time.toLocaleDateString("id-ID", day)} ${clock} ${now.dataset.zone}`.trim();
 }
 
 function tick() {
   now.textContent = spoken(at());
+  // "(2) ": what a phone has not shown yet
+  tabs.forEach((tab, n) => {
+    const { title } = frameOf(phones[n]).contentDocument || document; // none: the bot is away
+    tab.dataset.unread = /^\(\d+\) |/.exec(title)[0];
+  });
   jumps.forEach((jump) => {
     const past = jump.dataset.at && Date.parse(`${jump.dataset.at.padEnd(16, "0")}:00Z`) <= at();
     jump.disabled = Boolean(past) || moves.dataset.busy === "yes";
@@ -117,11 +119,7 @@ async function move(target) {
   tell("Memajukan jam…", false);
   tick();
   try {
-    const answer = await fetch("/coba/jam", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ at: target }),
-    });
+    const answer = await fetch("/coba/jam", { method: "POST", body: JSON.stringify({ at: target }) });
     const given = await answer.json();
     if (!answer.ok) throw new Error(given.galat);
     set(given.sekarang);
@@ -138,13 +136,13 @@ async function move(target) {
 jumps.forEach((jump) => {
   jump.onclick = () => move(jump.dataset.at || new Date(+at() + 86400000).toISOString().slice(0, 19));
 });
-document.getElementById("move").onsubmit = (event) => {
+$("move").onsubmit = (event) => {
   event.preventDefault();
   move(field.value);
 };
-const field = document.getElementById("at");
+const field = $("at");
 field.min = field.value = now.dataset.now.slice(0, 16);
-document.getElementById("clock").open = !narrow.matches;
+$("clock").open = !narrow.matches;
 set(now.dataset.now);
 setInterval(tick, 1000);
 document.addEventListener("visibilitychange", async () => {

@@ -2,13 +2,14 @@
 
 const LIMIT = 10 * 1024 * 1024; // bytes, as the bot counts them
 const PATIENCE = 330000; // milliseconds
+const TOO_LARGE = "Berkas ini lebih besar dari 10 MB. Silakan kirim berkas yang lebih kecil.";
 const LOST = "Berkas belum terkirim: jaringan terputus. Silakan coba lagi.";
 
 function why(request) {
   try {
     return JSON.parse(request.responseText).alasan || LOST;
   } catch (_) {
-    return request.status === 413 ? "Berkas ini lebih besar dari 10 MB." : LOST;
+    return request.status === 413 ? TOO_LARGE : LOST;
   }
 }
 
@@ -16,8 +17,9 @@ function why(request) {
 // `progress` is told the part that has left, 0 to 1.
 export function upload(token, id, file, progress) {
   return new Promise((resolve, reject) => {
-    if (file.size > LIMIT) return reject(new Error("Berkas ini lebih besar dari 10 MB. Silakan kirim berkas yang lebih kecil."));
-    if (!file.size) return reject(new Error("Berkas ini kosong. Silakan pilih berkas yang lain."));
+    const fail = (text) => reject(new Error(text));
+    if (file.size > LIMIT) return fail(TOO_LARGE);
+    if (!file.size) return fail("Berkas ini kosong. Silakan pilih berkas yang lain.");
     const request = new XMLHttpRequest();
     request.open("POST", "/c/berkas");
     request.timeout = PATIENCE;
@@ -25,8 +27,8 @@ export function upload(token, id, file, progress) {
     request.setRequestHeader("X-Peristiwa", id);
     request.setRequestHeader("X-Nama-Berkas", encodeURIComponent(file.name));
     request.upload.onprogress = (event) => progress(event.loaded / file.size);
-    request.onload = () => (request.status === 200 ? resolve() : reject(new Error(why(request))));
-    request.onerror = request.ontimeout = request.onabort = () => reject(new Error(LOST));
+    request.onload = () => (request.status === 200 ? resolve() : fail(why(request)));
+    request.onerror = request.ontimeout = request.onabort = () => fail(LOST);
     request.send(file);
   });
 }

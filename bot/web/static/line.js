@@ -60,7 +60,7 @@ export class Line {
     this.connecting = true;
     try {
       const token = await this.token();
-      const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/c/ws`);
+      const socket = new WebSocket(`${location.origin.replace("http", "ws")}/c/ws`);
       this.socket = socket;
       socket.onopen = () => this.hello(token);
       socket.onmessage = (event) => socket === this.socket && this.receive(JSON.parse(event.data));
@@ -156,6 +156,11 @@ export class Line {
     // What asked for it is still being acknowledged: hung up on, it would be asked for again.
     if (parting) setTimeout(anew, ACCEPT_WAIT);
     else anew();
+  }
+
+  // Say that all up to `seq` was shown.
+  read(seq) {
+    if (this.ready) this.socket.send(JSON.stringify({ baca: seq }));
   }
 
   write(event) {

@@ -62,10 +62,8 @@ function picture(media, settle) {
   const image = frame.appendChild(new Image());
   image.onload = settle;
   image.alt = media.alt;
-  if (media.url.startsWith("/c/media/")) {
-    image.src = frame.href = media.url;
-    frame.target = "_blank";
-  }
+  image.src = frame.href = media.url;
+  frame.target = "_blank";
   return frame;
 }
 
@@ -73,23 +71,17 @@ function file(media) {
   const card = make("a", "file");
   card.append(make("span", "file-sign", "↓"), make("span", "file-name", media.name), make("span", "file-do", "Unduh"));
   card.setAttribute("aria-label", `Unduh ${media.name}. ${media.alt}`);
-  if (media.url && media.url.startsWith("/c/berkas/")) {
-    card.href = media.url; // comes as an attachment; where it is gone, a page says so
-    return card;
-  }
-  card.href = URL.createObjectURL(new Blob([media.text || ""], { type: "text/plain;charset=utf-8" }));
+  card.href = media.url; // comes as an attachment; where it is gone, a page says so
+  if (media.url) return card;
+  card.href = URL.createObjectURL(new Blob([media.text], { type: "text/plain;charset=utf-8" }));
   card.download = media.name;
   return card;
 }
 
 export class Log {
-  // `press(event, name)` is told what was pressed and on which message; it returns an event id.
-  // So does `attach(file)`, told which file is to be sent.
-  constructor(box, pill, press, attach) {
-    this.box = box;
-    this.pill = pill;
-    this.press = press;
-    this.attach = attach;
+  // `press(event)` and `attach(file)` return the id of the event that is sent.
+  constructor(box, pill, unread, press, attach) {
+    Object.assign(this, { box, pill, unread, press, attach });
     this.clear();
     this.quiet = true; // while everything is replayed
     box.addEventListener("scroll", () => this.moved(), { passive: true });
@@ -102,6 +94,7 @@ export class Log {
     this.box.textContent = "";
     this.names = new Map(); // "12.0" → its element; an edited message keeps all its names
     this.busy = new Map(); // event id → the element whose button was pressed
+    this.unread.clear();
     this.seen();
   }
 
@@ -160,12 +153,14 @@ export class Log {
     const name = `${message.seq}.${message.n}`;
     if (this.names.has(name)) return;
     const element = this.build(message, name);
-    const old = [message.ganti, ...(message.juga || [])].map((one) => this.names.get(one)).find(Boolean);
+    const names = [name, message.ganti, ...(message.juga || [])];
+    const old = names.map((one) => this.names.get(one)).find(Boolean);
     const answer = old && this.isBusy(old); // to the button the reader has just pressed
     if (old) this.replace(old, element);
     else this.box.append(element);
-    [name, message.ganti, ...(message.juga || [])].forEach((one) => one && this.names.set(one, element));
+    names.forEach((one) => one && this.names.set(one, element));
     this.names.forEach((kept, one) => kept === old && this.names.set(one, element));
+    this.unread.add(element, message, old);
     if (answer && !this.inView(element)) return this.follow(element);
     // Any other edit stays where it is; only at the very end there may be more of it to see.
     if (old && element.nextSibling) return;
@@ -193,7 +188,7 @@ export class Log {
     if (message.choices.length) bubble.append(this.keyboard(bubble, message.choices, name));
     if (message.ask_contact) bubble.append(this.contact(bubble, message.ask_contact));
     if (message.ask_file) bubble.append(this.chooser(bubble, message.ask_file));
-    bubble.classList.toggle("wide", Boolean(bubble.querySelector(".keys")));
+    if (bubble.querySelector(".keys")) bubble.classList.add("wide");
     return bubble;
   }
 
@@ -215,48 +210,47 @@ export class Log {
 
   key(bubble, choice, name) {
     const key = make("button", "key", choice.label);
-    key.type = "button";
-    key.onclick = () => {
-      if (this.isBusy(bubble)) return; // pressed twice
-      this.hold(this.press({ ketuk: choice.action, pada: name }), bubble, key);
-    };
+    const press = () => this.hold(this.press({ ketuk: choice.action, pada: name }), bubble, key);
+    key.onclick = () => this.isBusy(bubble) || press(); // busy: pressed twice
     return key;
   }
 
-  chooser(bubble, label) {
+  // One button alone; `act` is told its board.
+  lone(bubble, label, act) {
     const board = make("div", "keys");
-    const choose = board.appendChild(make("button", "key attach", label));
-    choose.type = "button";
-    const input = board.appendChild(make("input"));
+    board.append(make("button", "key", label));
+    board.firstChild.onclick = () => this.isBusy(bubble) || act(board);
+    return board;
+  }
+
+  chooser(bubble, label) {
+    const input = make("input");
     Object.assign(input, { type: "file", hidden: true, tabIndex: -1 });
     input.setAttribute("aria-label", label);
-    choose.onclick = () => this.isBusy(bubble) || input.click();
+    const board = this.lone(bubble, label, () => input.click());
+    board.append(input);
+    board.firstChild.classList.add("attach");
     input.onchange = () => {
       const file = input.files[0];
-      if (file && !this.isBusy(bubble)) this.hold(this.attach(file), bubble, choose);
+      if (file && !this.isBusy(bubble)) this.hold(this.attach(file), bubble, board.firstChild);
       input.value = ""; // the same file, corrected, may be chosen again
     };
     return board;
   }
 
   contact(bubble, label) {
-    const board = make("div", "keys");
-    const ask = board.appendChild(make("button", "key", label));
-    ask.type = "button";
-    ask.onclick = () => {
-      if (this.isBusy(bubble)) return;
+    return this.lone(bubble, label, (board) => {
       board.replaceWith(this.contactForm(bubble));
       bubble.querySelector("input").focus();
       if (this.following) this.follow();
-    };
-    return board;
+    });
   }
 
   contactForm(bubble) {
     const form = make("form", "keys contact");
     const number = make("input");
-    Object.assign(number, { type: "tel", name: "kontak", required: true, maxLength: 32, placeholder: "0812 3456 7890" });
-    number.autocomplete = "tel";
+    const kind = { type: "tel", name: "kontak", autocomplete: "tel", placeholder: "0812 3456 7890" };
+    Object.assign(number, kind, { required: true, maxLength: 32 });
     number.setAttribute("aria-label", "Nomor telepon Anda");
     const send = make("button", "key", "Kirim nomor");
     form.append(number, send);
@@ -277,7 +271,6 @@ export class Log {
     this.fresh = null; // what comes now is the answer to this
     this.busy.set(id, bubble);
     bubble.classList.add("busy");
-    key.classList.add("pressed");
     key.setAttribute("aria-busy", "true");
   }
 
@@ -286,17 +279,10 @@ export class Log {
     this.busy.delete(id);
     if (!bubble || this.isBusy(bubble)) return;
     bubble.classList.remove("busy");
-    bubble.querySelectorAll(".pressed").forEach((key) => {
-      key.classList.remove("pressed");
-      key.removeAttribute("aria-busy");
-    });
+    bubble.querySelectorAll("[aria-busy]").forEach((key) => key.removeAttribute("aria-busy"));
   }
 
   // --- where the reader is
-
-  atEnd() {
-    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
-  }
 
   inView(element) {
     const top = element.offsetTop - this.box.scrollTop;
@@ -305,7 +291,7 @@ export class Log {
 
   moved() {
     if (Math.abs(this.box.scrollTop - this.placed) < 2) return; // by us, not by the reader
-    this.following = this.atEnd();
+    this.following = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
     if (this.following) this.seen();
   }
 
@@ -320,6 +306,14 @@ export class Log {
     this.placed = this.box.scrollTop;
     const below = element && element.offsetTop > this.placed + this.box.clientHeight - NEAR / 2;
     this.pill.hidden = !below;
+  }
+
+  // Go on at `element`, the line above what is new; `last` is the end of that.
+  resume(element, last) {
+    if (!last || !this.following) return;
+    this.fresh = element;
+    this.freshAt = performance.now();
+    this.follow(last);
   }
 
   seen() {

@@ -23,7 +23,7 @@ self.addEventListener("activate", (event) => {
 
 // The page is a shell without words of its own: kept ones open at once, also on a weak signal.
 function kept(url) {
-  if (url.pathname === "/c" || url.pathname === "/c/" || /^\/c\/[kg]\//.test(url.pathname)) return "/c/";
+  if (/^\/c(\/|\/[kg]\/.*)?$/.test(url.pathname)) return "/c/";
   return FILES.includes(url.pathname) ? url.pathname : "";
 }
 

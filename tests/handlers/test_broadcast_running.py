@@ -1,0 +1,384 @@
+"""Pausing, resuming, stopping; names, sending again, the file; and stopping all of it."""
+
+import asyncio
+from collections.abc import MutableMapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.dialog import Finished
+from bot.core.outbox import Phase, State
+from bot.core.people import Role
+from bot.handlers.ledger import JOB
+from bot.handlers.links import Links
+from bot.storage import jobs, meta, outbox
+from bot.storage.times import stamp
+from tests.broadcasting import (
+    confirmed,
+    counts,
+    phase_of,
+    send_due,
+    turn,
+)
+from tests.handlers.onboarding import both
+from tests.phone import Phone, Town
+
+Log = list[MutableMapping[str, Any]]
+
+
+async def verbs(town: Town) -> list[tuple[str, str]]:
+    return [(row["verb"], row["object"]) for row in await town.rows("audit")]
+
+
+async def pps(town: Town, number: int = 1) -> Phone:
+    return await town.registered("PPS", number, f"pps{number}")
+
+
+# --- pause, resume, stop --------------------------------------------------------------------
+
+
+@both
+async def test_pausing_and_resuming_are_obeyed_and_written_down(town: Town):
+    phone = await pps(town)
+    mailing = await confirmed(town, phone)
+
+    await phone.tap(f"siarjeda:{mailing}")
+    assert "Dijeda. 16 pesan menunggu." in phone.text
+    await send_due(town)
+    assert await counts(town, mailing) == {"pending": 16}
+
+    await phone.press("Lanjutkan")
+    await send_due(town)
+    assert await counts(town, mailing) == {"accepted": 1, "skipped": 15}
+    assert await verbs(town) == [
+        ("jeda-siaran", f"siaran:{mailing}"),
+        ("lanjutkan-siaran", f"siaran:{mailing}"),
+    ]
+
+
+async def test_a_second_tap_changes_nothing(town: Town):
+    phone, colleague = await pps(town), await pps(town, 2)
+    mailing = await confirmed(town, phone)
+
+    await asyncio.gather(*(p.tap(f"siarjeda:{mailing}") for p in (phone, colleague)))
+    await phone.tap(f"siarjeda:{mailing}")
+
+    assert await phase_of(town, mailing) is Phase.PAUSED
+    assert len(await verbs(town)) == 1
+
+
+@both
+async def test_stopping_asks_first_and_is_final(town: Town):
+    phone = await pps(town)
+    mailing = await confirmed(town, phone)
+    await turn(town, mailing, State.ACCEPTED, 5)
+
+    await phone.tap(f"siarhenti:{mailing}")
+    assert "11 orang belum menerimanya" in phone.text
+    assert await phase_of(town, mailing) is Phase.READY
+    await phone.press("Ya, hentikan")
+    assert "11 sisanya sedang dibatalkan" in phone.text
+
+    await send_due(town)
+    assert await counts(town, mailing) == {"accepted": 5, "cancelled": 11}
+    await phone.tap(f"siarlanjut:{mailing}")
+    assert await phase_of(town, mailing) is Phase.STOPPED
+    assert "Dihentikan." in phone.text
+    [row] = await town.rows("broadcast")
+    assert row["stopped_at"]
+    assert await verbs(town) == [("hentikan-siaran", f"siaran:{mailing}")]
+
+
+async def test_what_is_over_cannot_be_paused_or_stopped(town: Town):
+    phone = await pps(town)
+    mailing = await confirmed(town, phone)
+    await turn(town, mailing, State.ACCEPTED, 16)
+
+    for what in ("siarjeda", "siarhenti"):
+        await phone.tap(f"{what}:{mailing}:ya")
+        assert "✓ Selesai." in phone.text
+    assert await phase_of(town, mailing) is Phase.READY
+    assert await verbs(town) == []
+
+
+async def test_the_author_is_told_what_somebody_else_does(town: Town):
+    phone, office = await pps(town), await town.registered("Sosdiklih", 1, "kpu")
+    mailing = await confirmed(town, phone)
+
+    await office.tap(f"siarjeda:{mailing}")
+    assert "Dari: Anggota PPS 1, Beji, PPS 1" in office.text
+    assert "dijeda oleh Divisi Sosdiklih" in phone.screen.text
+    await office.tap(f"siarlanjut:{mailing}")
+    assert "dilanjutkan oleh" in phone.screen.text
+    await office.tap(f"siarhenti:{mailing}:ya")
+    assert "dihentikan oleh" in phone.screen.text
+    assert await counts(town, mailing) == {"pending": 16}
+
+
+async def test_what_the_operator_sent_can_be_stopped_and_names_the_office(town: Town):
+    phone = await pps(town)
+    mailing = await confirmed(town, None)
+
+    await phone.tap(f"siarhenti:{mailing}:ya")
+
+    assert "Dari: KPU " in phone.text
+    assert await phase_of(town, mailing) is Phase.STOPPED
+
+
+@pytest.mark.parametrize("level", ["kecamatan", "kota"])
+async def test_nobody_touches_what_goes_beyond_their_area(town: Town, level: str, faults: Log):
+    phone = await pps(town)
+    mailing = await confirmed(town, None, level=level)
+
+    for what in ("siarjalan", "siarjeda", "siarhenti", "siarnama", "siarunduh", "buku1"):
+        await phone.tap(f"{what}:{mailing}:ya")
+        assert "hanya untuk petugas yang membawahi" in phone.text, what
+    assert await phase_of(town, mailing) is Phase.READY
+    faults.clear()
+
+
+async def test_a_draft_is_not_seen_by_others(town: Town):
+    phone = await pps(town)
+    mailing = await confirmed(town, None, phase=Phase.DRAFT)
+
+    for what in ("siarjalan", "buku1", "siarnama"):
+        await phone.tap(f"{what}:{mailing}")
+        assert "sudah tidak berlaku" in phone.text, what
+
+
+async def test_an_officer_who_was_replaced_has_no_say_any_more(town: Town, faults: Log):
+    phone = await pps(town)
+    mailing = await confirmed(town, phone)
+    async with town.db.transaction() as tx:
+        tx.write("UPDATE holding SET to_at = $1", stamp(town.clock.now()))
+
+    await phone.tap(f"siarjeda:{mailing}")
+
+    assert await phase_of(town, mailing) is Phase.READY
+    faults.clear()
+
+
+async def test_a_scheduled_one_says_when_and_how_long_that_is(town: Town):
+    phone = await pps(town)
+    mailing = await confirmed(town, phone)
+    due = town.clock.now() + timedelta(hours=3, minutes=12)
+    async with town.db.transaction() as tx:
+        tx.write("UPDATE mailing SET due_at = $1", stamp(due))
+
+    await phone.tap(f"siarjalan:{mailing}")
+
+    assert "Dijadwalkan Jumat, 26 Januari 2024 pukul 11." in phone.text
+    assert "dalam 3 jam 12 menit" in phone.text
+    assert "Ubah atau batalkan" in phone.labels
+
+
+async def test_the_numbers_can_be_opened_in_a_browser(town: Town):
+    phone = await pps(town)
+    town.router.house = town.router.house.__class__(
+        town.content,
+        town.languages,
+        town.router.house.zone,
+        town.chance,
+        links=Links("kunci", town.clock),
+    )
+    async with town.db.transaction() as tx:
+        meta.save(tx, "public_url", "https://bimtek.example")
+    mailing = await confirmed(town, phone)
+
+    await phone.tap(f"siarjalan:{mailing}")
+
+    assert f"https://bimtek.example/c/buku/buku:{mailing}." in phone.screen.reply.text
+
+
+# --- names, and sending again ---------------------------------------------------------------
+
+
+async def test_names_are_listed_by_state_a_page_at_a_time(town: Town):
+    phone = await pps(town)
+    mailing = await confirmed(town, phone)
+    await turn(town, mailing, State.FAILED, 2, "akun-nonaktif")
+
+    await phone.tap(f"siarnama:{mailing}")
+    assert phone.labels == ["Menunggu (14)", "Gagal (2)", "Kembali"]
+    await phone.press("Gagal (2)")
+    assert phone.text.count(": akun tidak aktif") == 2
+    await phone.press("Kembali", "Menunggu (14)", "Berikutnya")
+    assert "14 orang (2/2)" in phone.text
+    assert "\n9. " in phone.text
+    await phone.tap(f"siarnama:{mailing}:pending:99")
+    assert "14 orang (2/2)" in phone.text
+    await phone.press("Kembali", "Kembali")
+    assert "Penerima 16 = 14 + 2" in phone.text
+
+
+@both
+async def test_only_those_who_were_named_get_it_again(town: Town):
+    phone = await pps(town)
+    mailing = await confirmed(town, phone)
+    await turn(town, mailing, State.UNKNOWN, 2, "bot-mati")
+    await turn(town, mailing, State.ACCEPTED, 14)
+    await phone.tap(f"siarjalan:{mailing}")
+    await phone.press("Kirim ulang (2)")
+    assert "kepada 2 orang" in phone.text
+    assert phone.text.count("Anggota PPS") >= 1, "by name"
+    async with town.db.transaction() as tx:  # one more, that was not named
+        tx.write("UPDATE outbox SET state = 'unknown' WHERE id = (SELECT MAX(id) FROM outbox)")
+
+    await phone.press("Ya, kirim ulang")
+    assert "kepada 3 orang" in phone.text
+    assert await counts(town, mailing) == {"accepted": 13, "unknown": 3}
+    await phone.press("Ya, kirim ulang")
+    assert await counts(town, mailing) == {"accepted": 13, "pending": 3}
+    await phone.tap(f"siarulang:{mailing}:3")
+
+    assert await counts(town, mailing) == {"accepted": 13, "pending": 3}
+    assert await verbs(town) == [("kirim-ulang", f"siaran:{mailing}")]
+
+
+async def test_what_was_stopped_is_not_sent_again(town: Town):
+    phone = await pps(town)
+    mailing = await confirmed(town, phone)
+    await turn(town, mailing, State.UNKNOWN, 16, "bot-mati")
+    async with town.db.transaction() as tx:
+        outbox.save_phase(tx, mailing, Phase.STOPPED)
+
+    await phone.tap(f"siarulang:{mailing}:16")
+
+    assert await counts(town, mailing) == {"unknown": 16}
+
+
+# --- the book -------------------------------------------------------------------------------
+
+
+async def a_reminder(town: Town) -> int:
+    async with town.db.transaction() as tx:
+        row = await tx.row(
+            "INSERT INTO mailing (kind, rule, occurrence, due_at, made_at)"
+            " VALUES ('pengingat', 'pelantikan-h-1', '2024-01-24', $1, $1) RETURNING id",
+            stamp(town.clock.now() - timedelta(days=1)),
+        )
+        assert row
+        await tx.changed(
+            "INSERT INTO outbox (mailing_id, person_id, state, reason, due_at, at)"
+            " SELECT $1, person_id, 'unknown', 'dipulihkan', $2, $2 FROM holding LIMIT 3",
+            row["id"],
+            stamp(town.clock.now()),
+        )
+    return int(row["id"])
+
+
+async def test_the_office_reads_reminders_too_and_may_send_them_again(town: Town):
+    office = await town.registered("Sosdiklih", 1, "kpu")
+    mailing = await a_reminder(town)
+
+    await office.type("/buku")
+    assert "Pengingat: pelantikan-h-1" in office.text
+    assert "3 = ✗ 3" in office.text
+    await office.tap(f"buku1:{mailing}")
+    assert "Tidak diketahui: 3 (basis data dipulihkan 3)" in office.text
+    await office.press("Kirim ulang (3)", "Kembali", "Lihat nama", "Kembali")
+    await office.press("Kirim ulang (3)", "Ya, kirim ulang")
+
+    assert await counts(town, mailing) == {"pending": 3}
+    assert await verbs(town) == [("kirim-ulang", f"pengingat:{mailing}")]
+
+
+async def test_a_coordinator_reads_the_broadcasts_of_their_area_only(town: Town, faults: Log):
+    phone = await pps(town)
+    reminder = await a_reminder(town)
+    mine = [await confirmed(town, None) for _ in range(6)]
+    other = await confirmed(town, None, level="kota")
+
+    await phone.type("/buku")
+    actions = phone.screen.actions
+    await phone.press("Berikutnya")
+    actions += phone.screen.actions
+    assert {a for a in actions if a.startswith("buku1")} == {f"buku1:{n}" for n in mine}
+    assert "siarsemua" not in actions
+    for mailing in (reminder, other):
+        await phone.tap(f"buku1:{mailing}")
+        assert "hanya untuk petugas yang membawahi" in phone.text
+    faults.clear()
+
+
+async def test_a_mailing_that_is_not_there_is_nobodys(town: Town):
+    office = await town.registered("Sosdiklih", 1, "kpu")
+
+    for action in ("buku1:99", "siarnama:99", "siarulang:99:1", "siarunduh:99", "siarsetuju:99"):
+        await office.tap(action)
+        assert "sudah tidak berlaku" in office.text
+
+
+# --- all deliveries -------------------------------------------------------------------------
+
+
+@both
+async def test_all_deliveries_stop_and_go_on(town: Town):
+    office, phone = await town.registered("Sosdiklih", 1, "kpu"), await pps(town)
+    mailing = await confirmed(town, phone)
+
+    await office.tap("siarsemua")
+    assert "1. Desa Beji: Rapat KPPS" in office.text
+    await office.press("Ya, hentikan semua")
+    await office.tap("siarsemua:henti")
+    await send_due(town)
+    assert await counts(town, mailing) == {"pending": 16}
+    await phone.tap(f"siarjalan:{mailing}")
+    assert "Semua pengiriman sedang dihentikan" in phone.text
+
+    await office.press("Lanjutkan semua", "Ya, lanjutkan semua")
+    await office.tap("siarsemua:lanjut")
+    await send_due(town)
+    assert (await counts(town, mailing))["accepted"] == 1
+    assert await verbs(town) == [("hentikan-semua", ""), ("lanjutkan-semua", "")]
+
+
+# --- the file -------------------------------------------------------------------------------
+
+
+async def test_the_file_is_made_once_and_only_for_who_asked(town: Town, faults: Log):
+    phone = await pps(town)
+    mailing = await confirmed(town, phone)
+    for _ in range(2):
+        await phone.tap(f"siarunduh:{mailing}")
+        assert "Sedang dikerjakan" in phone.text
+    [job] = await town.rows("job")
+    assert job["kind"] == JOB
+    assert await verbs(town) == [("unduh-siaran", f"siaran:{mailing}")]
+    chat = await phone.chat()
+    async with town.db.transaction() as tx:
+        made = await jobs.save_document(tx, chat.id, "a.xlsx", "x", b"1", town.clock.now())
+        jobs.save_result(tx, job["id"], {"document": made.id})
+        jobs.save_begun(tx, job["id"])
+        await jobs.save_ended(tx, job["id"], town.clock.now())
+
+    await phone.send(Finished(job["id"]))
+    assert phone.screen.reply.media
+    assert phone.screen.reply.media.ref == made.id
+
+    async with town.db.transaction() as tx:
+        tx.write("DELETE FROM document")
+    await phone.send(Finished(job["id"]))
+    assert "sudah tidak disimpan" in phone.text
+
+    async with town.db.transaction() as tx:
+        tx.write("UPDATE job SET note = 'x'")
+    await phone.send(Finished(job["id"]))
+    assert "sudah tidak disimpan" in phone.text
+
+    async with town.db.transaction() as tx:
+        tx.write("UPDATE holding SET to_at = $1", stamp(town.clock.now()))
+    await phone.send(Finished(job["id"]))
+    assert "hanya untuk petugas yang membawahi" in phone.text
+    faults.clear()
+
+
+async def test_roles_are_named_beside_the_area(town: Town):
+    phone = await pps(town)
+    mailing = await confirmed(town, phone, roles=(Role.KPPS,))
+
+    await phone.tap(f"siarjalan:{mailing}")
+
+    assert "Siaran · Desa Beji (KPPS)" in phone.text
+    assert await counts(town, mailing) == {"pending": 13}
