@@ -114,7 +114,7 @@ class LimitedApi(BotApi):
         self._overall = Window(overall)
         self._chats: dict[int, Window] = defaultdict(lambda: Window(per_chat, per_chat_seconds))
         self._server: asyncio.Server | None = None
-        self._web: web.Server[Any] | None = None
+        self._web: web.Server | None = None
 
     # --- listening ----------------------------------------------------------------------------
 

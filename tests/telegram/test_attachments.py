@@ -47,16 +47,17 @@ async def bot(make_bot: MakeBot, server: FakeTelegram, shelf: Shelf) -> Telegram
 
 
 @pytest.mark.parametrize(
-    ("media", "method", "field", "content"),
+    ("media", "asked", "content"),
     [
-        (FOTO, "sendPhoto", "photo", PNG),
-        (SURAT, "sendDocument", "document", b"%PDF-1.7"),
+        (FOTO, ("sendPhoto", "photo"), PNG),
+        (SURAT, ("sendDocument", "document"), b"%PDF-1.7"),
     ],
 )
 async def test_an_attachment_is_uploaded_once_and_named_afterwards(
-    bot: Telegram, server: FakeTelegram, shelf: Shelf, media: Media, method: str, field: str,
+    bot: Telegram, server: FakeTelegram, shelf: Shelf, media: Media, asked: tuple[str, str],
     content: bytes,
 ):  # fmt: skip
+    method, field = asked
     for chat in (ANI, BUDI):
         await send(bot, reply("<b>Rapat</b> besok", "Laporkan", media=media), address=chat)
 

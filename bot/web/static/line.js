@@ -41,11 +41,10 @@ export class Line {
 
   // Keep `event` until the bot has it, and return its id.
   say(event) {
-    const id = newId();
-    save("antre", [...this.queue, { id, ...event }]);
-    if (this.ready) this.write({ id, ...event });
-    else this.check();
-    return id;
+    const sent = { id: newId(), ...event };
+    save("antre", [...this.queue, sent]);
+    this.ready ? this.write(sent) : this.check();
+    return sent.id;
   }
 
   drop(id) {

@@ -10,7 +10,7 @@ export class Unread {
   constructor(box, tell) {
     this.tell = tell;
     this.rule = make("p", "notice");
-    const look = (seen) => { // at the ends of messages: their text, or the buttons under it
+    const look = (seen) => { // the end of a message is looked at
       if (document.hidden || !this.settled) return;
       seen.forEach((one) => one.isIntersecting && this.waiting.delete(one.target.parentNode));
       this.soon();
@@ -28,7 +28,7 @@ export class Unread {
 
   // An edit is nothing new: of what was shown before, it counts as shown.
   add(element, { seq, juga }, old) {
-    if (!old || this.waiting.delete(old)) this.waiting.set(element, parseInt((juga || [seq])[0]));
+    if (!old || this.waiting.delete(old)) this.waiting.set(element, parseInt(juga || seq));
     this.newest = Math.max(this.newest, seq);
     this.eye.observe(element.lastChild);
     this.soon();
