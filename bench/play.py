@@ -1,6 +1,5 @@
 """What every play shares: an office, a broadcast, and the ledger held against what arrived."""
 
-import asyncio
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -41,16 +40,16 @@ async def send(place: Office, name: str = "") -> int:
 
 
 async def done(place: Office, number: int, seconds: float = 120) -> dict[str, Any]:
-    """Wait until nothing is left to do; return the ledger, which was balanced at every look."""
-    async with asyncio.timeout(seconds):
-        while True:
-            ledger = await look(place, number)
-            if is_done(ledger):
-                return ledger
-            await asyncio.sleep(0.2)
+    """Wait until nothing is left to do; return the ledger."""
+    open_rows = "SELECT 1 FROM outbox WHERE mailing_id = ? AND state IN ('pending', 'sending')"
+    await place.api.until(lambda: not place.query(f"{open_rows} LIMIT 1", number), seconds)
+    ledger = await look(place, number)
+    check(is_done(ledger), f"not done: {ledger}")
+    return ledger
 
 
 async def look(place: Office, number: int) -> dict[str, Any]:
+    """Return the ledger as the command shows it; it is balanced."""
     ledger = await place.ledger(number)
     check(not unbalanced(ledger), unbalanced(ledger))
     return ledger

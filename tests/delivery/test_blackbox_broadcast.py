@@ -27,13 +27,13 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def place(settled: Path, tmp_path: Path) -> AsyncIterator[Office]:
-    """Give an office whose bot runs at 200 messages a second against a server without limits."""
+    """Give an office to start a bot in, and a server without limits."""
     shutil.copytree(settled, tmp_path / "office")
     api = LimitedApi(overall=0, per_chat=0)
     await api.start()
     office = Office(tmp_path / "office", api, bulk_rate=RATE)
     try:
-        yield await office.start()
+        yield office
     finally:
         await office.end()
         await api.stop()
@@ -44,6 +44,7 @@ async def test_one_persons_fault_harms_nobody_else(place: Office):
     for chat, kind in faulty.items():
         place.api.faults[chat] = FAULTS[kind][0]()
 
+    await place.start()
     number = await send(place)
     ledger = await done(place, number)
 
@@ -55,6 +56,7 @@ async def test_one_persons_fault_harms_nobody_else(place: Office):
 
 
 async def test_killed_in_the_middle_nobody_gets_it_twice(place: Office):
+    await place.start()
     number = await send(place)
     for wanted in (40, 120):
         await place.api.until_came(wanted)
@@ -70,6 +72,7 @@ async def test_killed_in_the_middle_nobody_gets_it_twice(place: Office):
 
 async def test_ended_in_order_nothing_is_unknown_and_the_rest_goes_out_later(place: Office):
     place.api.everyone = Fault("slow", seconds=0.2)
+    await place.start()
     number = await send(place)
     await place.api.until_came(40)
 
@@ -84,6 +87,8 @@ async def test_ended_in_order_nothing_is_unknown_and_the_rest_goes_out_later(pla
 
 
 async def test_a_stop_by_command_is_obeyed(place: Office):
+    place.bulk_rate = 20
+    await place.start()
     number = await send(place)
     await place.api.until_came(20)
 

@@ -169,5 +169,5 @@ def test_a_pps_hears_of_a_seat_and_sees_the_name_behind_the_button():
 @pytest.mark.parametrize(
     ("reached", "words"), [(True, "sudah diberi tahu"), (False, "teleponlah langsung")]
 )
-def test_whoever_does_not_feel_well_is_told_whether_the_pps_knows(reached: bool, words: str):
+def test_whoever_does_not_feel_well_is_told_whether_the_pps_knows(*, reached: bool, words: str):
     assert words in read(unwell.told(INDONESIAN, reached=reached))

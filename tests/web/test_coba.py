@@ -173,3 +173,21 @@ async def test_a_new_phone_knows_nothing_of_the_old_one(chromium):
         await phone(page, "kpps").get_by_role("button", name="Mulai").click()
         await expect(phone(page, "kpps").get_by_text("Kode: -")).to_be_visible()
         assert len({one.address for one in site.bot.taken}) == 2
+
+
+async def test_the_tab_of_a_phone_says_how_much_it_has_not_shown(chromium):
+    async with open_page(chromium, 360, tryout=tryout(Clock())) as (site, page):
+        await page.goto(site.url)
+        for name in ("KPPS", "Sosdiklih"):
+            await page.get_by_role("button", name=name).click()
+            phone = page.frame_locator(f"#hp-{name.lower()} iframe")
+            await phone.get_by_role("button", name="Mulai").click()
+            await expect(phone.get_by_text("Pilih yang Anda perlukan")).to_be_visible()
+        tab = page.locator("nav button", has_text="KPPS")
+        await expect(tab).to_have_attribute("data-unread", "")
+
+        await site.bot.remind(Reply(Markup("Besok pelantikan.")))
+
+        await expect(tab).to_have_attribute("data-unread", "(1) ")
+        await tab.click()
+        await expect(tab).to_have_attribute("data-unread", "")
