@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from bench.faults import away, boxed, faults, slow
 from bench.limits import LimitedApi
@@ -26,22 +27,41 @@ async def kills(rate: int = RATE, times: int = KILLS) -> str:
     """Kill the bot at random moments of broadcasts, as many as it takes."""
     chance, killed, unknown, sent = random.Random(8), 0, 0, 0
     async with ready(rate) as place:
+        await place.end()
         while killed < times:
             sent += 1
             name = f"ke-{sent}."
             number = await send(place, name)
             while killed < times and not is_done(await look(place, number)):
-                await asyncio.sleep(chance.uniform(0, 1.0))
+                await place.start()
+                await _some_time(place, chance)
                 await place.end(signal.SIGKILL)
                 killed += 1
-                await look(place, number)
-                await place.start()
+                compare(place, number, name)
+            await place.start()
             await done(place, number)
             found = compare(place, number, name)
             check(sum(found.values()) == OFFICE, f"{found}")
             unknown += found["unknown"]
-            await _resend(place, number, name)
+            if found["unknown"]:
+                await _resend(place, number, name)
+            await place.end(signal.SIGKILL)
     return f"{killed} kills in {sent} broadcasts at {rate}/s: {unknown} unknown, nobody twice"
+
+
+async def _some_time(place: Office, chance: random.Random) -> None:
+    """Wait: a moment, until some messages more have come, or not even until the bot is up."""
+    way = chance.choice(("moment", "messages", "messages", "starting"))
+    if way == "moment":
+        await asyncio.sleep(chance.uniform(0, 0.5))
+    elif way == "messages":
+        with suppress(TimeoutError):  # there are no more so many
+            await place.api.until_came(len(place.api.times) + chance.randint(1, 600), 5)
+        await asyncio.sleep(chance.uniform(0, 0.1))
+    else:
+        await place.end(signal.SIGKILL)
+        await place.launch()
+        await asyncio.sleep(chance.uniform(0, 2.0))
 
 
 async def _resend(place: Office, number: int, name: str) -> None:

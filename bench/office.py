@@ -116,6 +116,18 @@ class Office:
 
     async def start(self) -> Self:
         """Start the bot and wait until it polls. Raises RuntimeError with its last words."""
+        bot = await self.launch()
+        polled = asyncio.create_task(self.api.polled.wait())
+        ended = asyncio.create_task(bot.wait())
+        await asyncio.wait({polled, ended}, timeout=STARTS, return_when="FIRST_COMPLETED")
+        polled.cancel()
+        ended.cancel()
+        if not self.api.polled.is_set():
+            raise RuntimeError(f"the bot did not start: {self.last_words()}")
+        return self
+
+    async def launch(self) -> asyncio.subprocess.Process:
+        """Start the bot; it is not up yet."""
         self.api.polled.clear()
         with (self.folder / "stderr").open("ab") as words:
             self._bot = await asyncio.create_subprocess_exec(
@@ -127,14 +139,7 @@ class Office:
                 stderr=None if os.environ.get("BENCH_LOUD") else words,
             )
         self.pid = self._bot.pid
-        polled = asyncio.create_task(self.api.polled.wait())
-        ended = asyncio.create_task(self._bot.wait())
-        await asyncio.wait({polled, ended}, timeout=STARTS, return_when="FIRST_COMPLETED")
-        polled.cancel()
-        ended.cancel()
-        if not self.api.polled.is_set():
-            raise RuntimeError(f"the bot did not start: {self.last_words()}")
-        return self
+        return self._bot
 
     def last_words(self, length: int = 2000) -> str:
         return (self.folder / "stderr").read_text(errors="replace")[-length:]

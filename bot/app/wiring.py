@@ -28,13 +28,14 @@ from bot.delivery.chores import Chores, each
 from bot.delivery.jobs import Child, Runner, Source
 from bot.delivery.live import Channel, LiveSender
 from bot.delivery.pace import Pacer
+from bot.delivery.reading import Reading
 from bot.delivery.ticks import Ticker
 from bot.handlers.deps import House
 from bot.handlers.links import Links
 from bot.handlers.router import Router
 from bot.screens import about
 from bot.screens.course import page_text
-from bot.storage import agenda, attachments, chats, erase, jobs, meta, outbox, said
+from bot.storage import agenda, attachments, chats, erase, jobs, meta, said
 from bot.storage.engine import Database
 from bot.storage.ledger import load_book
 from bot.web import server
@@ -79,7 +80,7 @@ class App:
             self._replay,
             own_contact=tryout is not None,
             uploads=self.uploads,
-            on_read=self._on_read,
+            on_read=Reading(db, clock, "web"),
         )
         self.telegram = self._telegram() if settings.token else None
         self.channels[self.webchat.name] = self.webchat
@@ -113,7 +114,7 @@ class App:
             self._tasks.append(asyncio.create_task(self._take_updates(self.telegram)))
         self._tasks.append(asyncio.create_task(self.jobs.run()))
         await self.deliveries.start()
-        self._tasks.append(asyncio.create_task(self.tick()))  # what came due while we were away
+        self._tasks.append(asyncio.create_task(self._catch_up()))
         self.ticker.start()
         self.ready = True
 
@@ -155,6 +156,11 @@ class App:
         now = self.clock.now()
         parts = (self._sweep_stuck, self._remember_names, self.deliveries.tick)
         await each(now, (*parts, *self.chores.parts))
+
+    async def _catch_up(self) -> None:
+        """Make the rows of what came due while we were away; the rest has a minute's time."""
+        async with self._ticking:
+            await each(self.clock.now(), (self.deliveries.tick,))
 
     async def _sweep_stuck(self, now: datetime) -> None:
         await self._sweep(now - STUCK)
@@ -273,11 +279,6 @@ class App:
     async def _mark_blocked(self, chat_id: int) -> None:
         async with self.db.transaction() as tx:
             chats.save_blocked(tx, chat_id, self.clock.now())
-
-    async def _on_read(self, address: str, seq: int) -> None:
-        async with self.db.turn() as tx:
-            chat_id = await chats.find_id(tx, self.webchat.name, address)
-            await outbox.save_read(tx, chat_id, seq, self.clock.now())
 
     async def _replay(self, address: str, seq: int) -> Sequence[tuple[int, str, Any]]:
         turns = await said.list_since(self.db, self.webchat.name, address, seq)

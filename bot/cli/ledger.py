@@ -16,7 +16,7 @@ from bot.core.ledger import WORDS, numbers, reasons, standing
 from bot.core.outbox import Counts, Kind, Phase, State
 from bot.core.people import Person
 from bot.core.say import Say
-from bot.screens.ledger import reason_label
+from bot.screens.ledger_words import reason_label
 from bot.screens.recap import area_label
 from bot.screens.seats import count, moment, person_label
 from bot.storage import audit, broadcast_shown, outbox

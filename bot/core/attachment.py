@@ -1,6 +1,6 @@
 """What may go with a broadcast: pictures and documents, told by what is in them, not by name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -118,7 +118,7 @@ def _picture_kind(content: bytes) -> str:
 def _picture(stem: str, kind: str, content: bytes) -> Taken:
     if len(content) > PICTURE_LIMIT:
         raise NotAllowed(PICTURE_TOO_LARGE)
-    short, long = sorted(next(_SIDES[kind](content), (0, 0)))
+    short, long = sorted(_SIDES[kind](content))
     if not short:
         raise NotAllowed(NOT_WHAT_IT_SAYS)
     if short + long > SIDES_LIMIT or long > short * RATIO_LIMIT:
@@ -130,11 +130,11 @@ def _number(content: bytes, start: int, length: int, *, little: bool = False) ->
     return int.from_bytes(content[start : start + length], "little" if little else "big")
 
 
-def _png_sides(content: bytes) -> Iterator[tuple[int, int]]:
-    yield _number(content, 16, 4), _number(content, 20, 4)
+def _png_sides(content: bytes) -> tuple[int, int]:
+    return _number(content, 16, 4), _number(content, 20, 4)
 
 
-def _jpg_sides(content: bytes) -> Iterator[tuple[int, int]]:
+def _jpg_sides(content: bytes) -> tuple[int, int]:
     """Look for the frame header among the segments before the picture itself."""
     at = 2
     while at + 9 <= len(content) and content[at] == 0xFF:
@@ -142,24 +142,25 @@ def _jpg_sides(content: bytes) -> Iterator[tuple[int, int]]:
         if marker == 0xFF:  # a filling byte
             at += 1
         elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            yield _number(content, at + 7, 2), _number(content, at + 5, 2)
-            return
+            return _number(content, at + 7, 2), _number(content, at + 5, 2)
         else:
             at += 2 + _number(content, at + 2, 2)
+    return 0, 0
 
 
-def _webp_sides(content: bytes) -> Iterator[tuple[int, int]]:
+def _webp_sides(content: bytes) -> tuple[int, int]:
     def little(start: int, length: int) -> int:
         return _number(content, start, length, little=True)
 
     match content[12:16]:
         case b"VP8X":
-            yield little(24, 3) + 1, little(27, 3) + 1
+            return little(24, 3) + 1, little(27, 3) + 1
         case b"VP8L":
             bits = little(21, 4)
-            yield (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
         case b"VP8 ":
-            yield little(26, 2) & 0x3FFF, little(28, 2) & 0x3FFF
+            return little(26, 2) & 0x3FFF, little(28, 2) & 0x3FFF
+    return 0, 0
 
 
 _SIDES: Final = {"png": _png_sides, "jpg": _jpg_sides, "webp": _webp_sides}

@@ -47,6 +47,7 @@ REASONS: Mapping[str, str] = {
     "batas-harian": "menunggu esok: sudah satu pesan hari ini",
     "diminta-menunggu": "Telegram meminta menunggu",
     "jaringan": "menunggu jaringan",
+    "unggahan": "menunggu berkasnya selesai diunggah",
     "server": "menunggu server Telegram",
     # accepted
     "terlambat": "terkirim terlambat",

@@ -10,7 +10,8 @@ from bot.core.dialog import CAPTION_LIMIT, Choice, Media, Reply, clip, visible_l
 from bot.core.outbox import Counts, Phase
 from bot.core.say import Say
 from bot.screens.broadcast_running import PLACE, QUOTED, View, standing
-from bot.screens.ledger import Told, fitting, of_rows, person_line
+from bot.screens.ledger import Told, of_rows, person_line
+from bot.screens.ledger_words import fitting
 from bot.screens.seats import count
 
 NAMED = 10  # people named in a report

@@ -12,7 +12,8 @@ from bot.core.outbox import Counts, Phase, State
 from bot.core.people import Role
 from bot.core.say import Say
 from bot.screens.jobs import bar
-from bot.screens.ledger import fitting, in_browser, of_rows
+from bot.screens.ledger import in_browser, of_rows
+from bot.screens.ledger_words import fitting
 from bot.screens.seats import count, moment
 
 QUOTED = 90  # characters of the text shown again

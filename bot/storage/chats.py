@@ -103,12 +103,6 @@ async def find(tx: Transaction, chat_id: int) -> Chat | None:
     return _chat(row) if row else None
 
 
-async def find_id(tx: Transaction, channel: str, address: str) -> int:
-    """Return the id of the chat at this address, 0 if nobody is known there."""
-    row = await tx.row("SELECT id FROM chat WHERE channel = $1 AND address = $2", channel, address)
-    return int(row["id"]) if row else 0
-
-
 def save_said(
     tx: Transaction,
     chat: Chat,

@@ -9,7 +9,7 @@ from bot.core.outbox import Counts, Kind, State
 from bot.core.say import Say
 from bot.handlers.deps import number_in
 from bot.handlers.links import OldLink, WrongLink
-from bot.screens.ledger import SHOWN, reason_label, state_label
+from bot.screens.ledger_words import SHOWN, reason_label, state_label
 from bot.screens.recap import area_label
 from bot.screens.seats import count, moment
 from bot.storage.ledger import Book

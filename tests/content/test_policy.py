@@ -32,7 +32,7 @@ def test_everything_can_be_set(tmp_path: Path):
         load_policy(folder)
     least = {key: spec[1] for key, spec in KEYS.items()} | {"hari_retensi": 2}
     folder = written(tmp_path, "\n".join(f"{key} = {value}" for key, value in least.items()))
-    assert load_policy(folder) == Policy(2, 1, 1, 1)
+    assert load_policy(folder) == Policy(2, 1, 1, 1, 1, 17, 4, 1)
 
 
 @pytest.mark.parametrize(

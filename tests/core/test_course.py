@@ -1,12 +1,14 @@
 """Pages: whose they are, in which order, and where reading goes on."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.core import course
 from bot.core.course import Progress
-from tests.core.builders import a_page, a_person, a_session, at, having_seen, ids
+from tests.core.builders import a_form, a_page, a_person, a_session, at, having_seen, ids
 from tests.core.strategies import persons, progresses, sessions
 
 SESSION = a_session(
@@ -135,3 +137,17 @@ def test_a_page_is_behind_exactly_the_facts_it_rests_on(session, person, facts):
     resting = {page.id for page in session.pages if facts & {*page.facts}}
     own = resting & {*ids(course.own_pages(session, person))}
     assert {*ids(behind)} == (own or resting)
+
+
+def test_forms_that_are_only_offered_are_not_asked_for():
+    offers = (a_form("netral"), a_form("kumpul", "KPPS 1"))
+    session = replace(a_session(a_page("s3-a")), offers=offers)
+    read = Progress({"s3-a": at(1)})
+
+    assert [form.id for form in course.offers_of(session, a_person("KPPS", 3))] == ["netral"]
+    assert [form.id for form in course.offers_of(session, a_person("KPPS", 1))] == [
+        "netral",
+        "kumpul",
+    ]
+    assert course.forms_of(session, a_person("KPPS", 1)) == []
+    assert course.is_complete(session, a_person("KPPS", 3), read)

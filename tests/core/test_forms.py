@@ -15,6 +15,7 @@ from bot.core.forms import (
     next_field,
     own_text_value,
     shown,
+    typed,
 )
 from tests.core.builders import a_field, a_form, ids
 
@@ -176,3 +177,12 @@ def test_a_permission_given_for_one_worry_does_not_cover_another():
     assert answered(ASKED, before, "takut", "=banjir") == {"takut": "=banjir"}
     assert answered(ASKED, before, "takut", "=hujan") == before
     assert answered(ASKED, before, "izin", "tidak") == {"takut": "=hujan", "izin": "tidak"}
+
+
+def test_an_answer_is_read_as_its_owner_reads_it_and_empty_where_there_is_none():
+    values = {"harapan": "=Cermat", "kekhawatiran": ""}
+
+    assert typed(FORM, values, "harapan") == "Cermat"
+    assert typed(FORM, values, "kekhawatiran") == ""
+    assert typed(FORM, {}, "harapan") == ""
+    assert typed(FORM, values, "lain") == ""

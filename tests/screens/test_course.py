@@ -255,3 +255,16 @@ def test_the_last_session_brings_the_end_as_well():
 
 def test_nothing_is_said_where_nothing_was_completed():
     assert course.completions(INDONESIAN, [], ALL, [1], WHEN, Person(1)) == []
+
+
+def test_offered_forms_come_with_the_end_of_their_session_and_not_before_its_quiz():
+    session = CONTENT.session(2)
+    assert session
+
+    (reply,) = course.completions(INDONESIAN, [2], CONTENT.sessions, [], WHEN, Person(1))
+
+    assert read(reply).endswith("Ada pertanyaan singkat untuk Anda sendiri; boleh dilewati.")
+    assert list(pressed(reply).values()) == ["sesi:1", "isi:netral", "isi:bingkisan", "menu"]
+    for done, offered in ((Progress(), False), (Progress(done={2: WHEN[0]}), True)):
+        shown = course.session(INDONESIAN, Person(1), session, done, may_test=False, behind=0)
+        assert ("isi:netral" in pressed(shown).values()) is offered

@@ -301,6 +301,8 @@ def of_agenda(say: Say) -> Iterator[Turn]:
         today = date(2024, 1, 15) + timedelta(days=n)
         yield Turn(f"agenda on {today}", [agenda.agenda(say, CONTENT.agenda, today)])
     yield Turn("no agenda", [agenda.agenda(say, (), date(2024, 1, 15))])
+    special = {CONTENT.agenda[-1].id}
+    yield Turn("agenda here", [agenda.agenda(say, CONTENT.agenda, date(2024, 2, 20), special)])
 
 
 WALKS: tuple[Callable[[Say], Iterator[Turn]], ...] = (

@@ -175,8 +175,9 @@ async def test_a_new_phone_knows_nothing_of_the_old_one(chromium):
         assert len({one.address for one in site.bot.taken}) == 2
 
 
+@pytest.mark.asyncio(loop_scope="session")
 async def test_the_tab_of_a_phone_says_how_much_it_has_not_shown(chromium):
-    async with open_page(chromium, 360, tryout=tryout(Clock())) as (site, page):
+    async with open_page(chromium, 360, 1100, tryout=tryout(Clock())) as (site, page):
         await page.goto(site.url)
         for name in ("KPPS", "Sosdiklih"):
             await page.get_by_role("button", name=name).click()

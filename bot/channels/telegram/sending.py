@@ -114,7 +114,8 @@ class Sender:
         async def upload() -> str:
             return await self._upload(address, reply, await self._content(media))
 
-        await self._uploads.send(media.path or str(media.ref), by_name, upload)
+        key = media.path or str(media.ref)
+        await self._uploads.send(key, by_name, upload, patient=bool(media.path))
 
     async def _upload(self, address: str, reply: Reply, content: bytes) -> str:
         """Send a file with `reply`; return what Telegram calls it from now on."""

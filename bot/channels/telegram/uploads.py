@@ -3,9 +3,13 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from bot.channels.telegram import failures
 from bot.channels.telegram.transport import Refused
+from bot.core.ports import TryLater
+
+PAUSE_SECONDS: Final = 2.0  # before it is looked at again whether a file is up
 
 ByName = Callable[[str], Awaitable[object]]  # sends what Telegram has, by its id
 Upload = Callable[[], Awaitable[str]]  # sends the file itself; returns the id it got
@@ -18,9 +22,12 @@ class Uploads:
         self._ids: dict[str, str] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def send(self, key: str, by_name: ByName, upload: Upload) -> None:
-        """Send the file that we call `key`; while it is on its way up, others wait for its id."""
-        known = self._ids.get(key, "") or await self._first(key, upload)
+    async def send(self, key: str, by_name: ByName, upload: Upload, *, patient: bool) -> None:
+        """Send the file that we call `key`. While it is on its way up, whoever is patient waits.
+
+        Raises TryLater for the others: what may still be stopped must not wait on the wire.
+        """
+        known = self._ids.get(key, "") or await self._first(key, upload, patient=patient)
         if not known:
             return
         try:
@@ -32,11 +39,14 @@ class Uploads:
             return
         if self._ids.get(key) == known:  # nobody has uploaded it anew meanwhile
             del self._ids[key]
-        await self.send(key, by_name, upload)
+        await self.send(key, by_name, upload, patient=patient)
 
-    async def _first(self, key: str, upload: Upload) -> str:
+    async def _first(self, key: str, upload: Upload, *, patient: bool) -> str:
         """Upload it, or return the id that somebody else's upload got meanwhile."""
-        async with self._locks[key]:
+        lock = self._locks[key]
+        if lock.locked() and not patient:
+            raise TryLater(PAUSE_SECONDS, "unggahan")
+        async with lock:
             if known := self._ids.get(key, ""):
                 return known
             if got := await upload():
