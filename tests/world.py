@@ -22,6 +22,8 @@ from bot.storage.times import stamp
 from tests import town as people
 from tests.phone import MORNING, Phone, Town
 
+FAR_OFF = "2030-01-01T00:00:00.000000Z"
+
 _BODIES = {"PPK 1": "TEMASAA", "PPS 1": "TEMASBB", "KPPS 1": "TEMASCC", "KPPS 2": "TEMASDD"}
 CODES = {seat: body + check_character(body) for seat, body in _BODIES.items()}
 LEVELS = ("kota", "kec", "desa", "tps")
@@ -223,6 +225,8 @@ async def _matters(tx: Transaction) -> None:
     for place in ("beji", "temas"):
         made = await broadcasts.create(tx, 0, ids[f"desa {place}"], MORNING)
         broadcasts.save_text(tx, made, "Rapat dimulai pukul 09.00.")
+        # On its way as soon as it is confirmed, but nothing moves while a test looks.
+        tx.write("UPDATE mailing SET due_at = $2 WHERE id = $1", made, FAR_OFF)
         await broadcasts.confirm(tx, made, Phase.READY, MORNING)
     office = await _id(tx, "SELECT id FROM chat WHERE address = 'Sosdiklih'")
     author = await _id(tx, "SELECT person_id AS id FROM chat WHERE address = 'Sosdiklih'")

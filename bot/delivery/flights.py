@@ -20,6 +20,7 @@ from bot.storage.outbox import Recipient
 from bot.storage.outbox_claim import Outcome, Wish
 
 AWAY_SECONDS: Final = 1.0  # between two tries while the network is away
+WRITE_SECONDS: Final = 2.0  # for what came of the last messages, when the bot stops
 SICK: Final = 5  # so many failures or no answers in a row: it is not the message
 SICK_SECONDS: Final = 5.0  # between two tries then
 
@@ -214,4 +215,8 @@ class Flights:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        await self._results.written()
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                await self._results.written()
+        except TimeoutError:  # the database is gone: at the next start they are unknown
+            log.error("outcomes lost")  # noqa: TRY400 - there is nothing to trace

@@ -103,10 +103,11 @@ REACH = {
     SOSDIKLIH: set(PLACES),
 }
 TEAM = {Action.SEE_TEAM, Action.NUMBER_TEAM}
+OFFICE = {Action.IMPORT_ROSTER, Action.HALT_DELIVERY}
 ALLOWED = {
     Standing.KETUA: TEAM,
-    Standing.PPS: set(Action) - {Action.IMPORT_ROSTER},
-    Standing.PPK: set(Action) - {Action.IMPORT_ROSTER},
+    Standing.PPS: set(Action) - OFFICE,
+    Standing.PPK: set(Action) - OFFICE,
     Standing.SOSDIKLIH: set(Action),
 }
 

@@ -1,15 +1,21 @@
 """The sender and the ledger: everyone once, and every outcome with its reason."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.core.outbox import Kind, Phase, State
 from bot.core.ports import Rejected, TryLater, Uncertain, Unreachable
+from bot.delivery import flights
+from bot.delivery.claims import Picked
 from bot.storage import outbox as ledger
-from bot.storage.engine import Database
+from bot.storage import outbox_claim as claim
+from bot.storage.engine import Conflict, Database, Fetch, Transaction
+from bot.storage.outbox_claim import Outcome
 from bot.storage.times import stamp
 from tests.delivery.sending import Office, skips, waits
 from tests.storage.conftest import (  # noqa: F401 - fixtures: each test on both engines
@@ -487,3 +493,122 @@ async def test_the_loop_finds_what_another_process_wrote(office: Office):
     running.cancel()
     await office.outbox.close(1)
     await asyncio.gather(running, return_exceptions=True)
+
+
+# --- trouble of our own ---------------------------------------------------------------------
+
+
+async def test_a_chat_that_is_to_be_left_alone_waits_and_others_pass(office: Office):
+    await office.settle(2)
+    made = await office.mail([1, 2])
+    to = await office.db.read("SELECT id FROM chat WHERE address = '1'")
+    office.pacer.refused(to[0]["id"], 30)
+
+    await office.outbox.drain()
+    assert await office.states(made) == {1: (State.PENDING, "diminta-menunggu"), 2: ACCEPTED}
+
+    office.clock.go_on(MINUTE)
+    office.timeline.seconds += 60
+    await office.outbox.drain()
+    assert (await office.states(made))[1] == ACCEPTED
+
+
+async def test_a_stop_of_everything_gives_back_what_was_claimed(office: Office):
+    await office.settle(5)
+    made = await office.mail([1, 2, 3, 4, 5])
+    office.wire.failures = {str(n): [TryLater(30, "diminta-menunggu")] for n in (1, 2, 3)}
+
+    await office.outbox.drain()
+    assert office.pacer.held_for() > 0
+    waiting = (await office.counts(made)).of(State.PENDING)
+    office.clock.go_on(MINUTE)
+    office.timeline.seconds += 60
+    await office.outbox.drain()
+
+    assert waiting >= 3
+    assert (await office.counts(made)).by == {ACCEPTED: 5}
+    assert office.wire.doubled == []
+
+
+async def test_outcomes_that_cannot_be_written_are_written_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    await office.settle(3)
+    made = await office.mail([1, 2, 3])
+    save, broken = claim.save_outcomes, [OSError("disk"), OSError("disk")]
+
+    async def saved(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
+        if broken:
+            raise broken.pop()
+        await save(tx, outcomes)
+
+    monkeypatch.setattr(claim, "save_outcomes", saved)
+    with capture_logs() as logs:
+        await office.outbox.drain()
+
+    assert (await office.counts(made)).by == {ACCEPTED: 3}
+    assert [one["event"] for one in logs] == ["outcomes not written"] * 2
+
+
+async def test_a_database_that_is_gone_at_the_end_holds_nobody_up(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    await office.settle(1)
+    made = await office.mail([1])
+    monkeypatch.setattr(flights, "WRITE_SECONDS", 0.01)
+
+    async def broken(tx: Transaction, outcomes: Sequence[Outcome]) -> None:
+        raise OSError("disk")
+
+    with monkeypatch.context() as patch, capture_logs():
+        patch.setattr(claim, "save_outcomes", broken)
+        draining = asyncio.create_task(office.outbox.drain())
+        await office.until_tried(1)
+        await office.outbox.close(1)
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)
+
+    assert (await office.counts(made)).of(State.SENDING) <= 1
+
+
+async def test_the_loop_goes_on_after_the_database_was_away(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    await office.settle(3)
+    made = await office.mail([1, 2, 3])
+    listed, broken = claim.list_due_mailings, [OSError("disk")] * 3
+
+    async def list_due(fetch: Fetch, now: datetime) -> list[ledger.Mailing]:
+        if broken:
+            raise broken.pop()
+        return await listed(fetch, now)
+
+    monkeypatch.setattr(claim, "list_due_mailings", list_due)
+    with capture_logs() as logs:
+        running = asyncio.create_task(office.outbox.run())
+        await office.until_counted(made, State.ACCEPTED, 3)
+        running.cancel()
+        await office.outbox.close(1)
+        await asyncio.gather(running, return_exceptions=True)
+
+    assert [one["event"] for one in logs] == ["outbox failed"] * 3
+
+
+async def test_a_page_whose_turn_comes_in_between_costs_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    await office.settle(2, "web")
+    made = await office.mail([1, 2])
+    take, conflicts = office.outbox._claims.take, [Conflict("seq"), Conflict("seq")]
+
+    async def taken(*args: Any) -> Picked:
+        picked = await take(*args)
+        if len(conflicts) > 1:
+            raise conflicts.pop()
+        return picked
+
+    monkeypatch.setattr(office.outbox._claims, "take", taken)
+    await office.outbox.drain()
+
+    assert (await office.counts(made)).by == {ACCEPTED: 2}
+    assert [one.seq for one in office.stored] == [1, 1]

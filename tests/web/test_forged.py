@@ -105,6 +105,8 @@ async def office(world_file: Path, tmp_path: Path) -> AsyncIterator[Office]:
     settings = Settings(_env_file=None, database_url=url, http_port=port)
     app = App(settings, db, clock)
     await app.start()
+    await app._tasks[-1]  # what came due before is in the ledger, and gone, before anybody looks
+    await app.deliveries.drain()
     try:
         async with aiohttp.ClientSession() as http:
             yield Office(app, world, http, f"http://127.0.0.1:{port}", tokens)
