@@ -16,7 +16,7 @@ WRONG = {
     "public_url": "ftp://x",
     "updates": "kadang",
     "timezone": "Asia/Batu",
-    "bulk_rate": "300",
+    "bulk_rate": "30000",
 }
 
 
@@ -57,7 +57,7 @@ def test_all_wrong_settings_are_named_at_once(bimtek: Bimtek, alone: Path):
         ("http_port", "abc", "harus bilangan bulat"),
         ("http_port", "-1", "paling sedikit 0"),
         ("http_port", "65536", "paling banyak 65535"),
-        ("bulk_rate", "0", "paling sedikit 1"),
+        ("bulk_rate", "-1", "paling sedikit 0"),
         ("updates", "push", "harus polling atau webhook, atau kosong"),
         ("updates", "webhook", "webhook memerlukan BOT_PUBLIC_URL"),
         (
