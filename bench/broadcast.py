@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,38 +154,34 @@ async def _tell(api: LimitedApi, crowd: Crowd, people: int) -> None:
             last = (arrived(api), time.monotonic())
 
 
-def report(figures: Sequence[Figure]) -> None:
+def line(one: Figure) -> str:
+    if one.rate:
+        pace = f"{one.ratio:.3f} of the ideal {one.recipients / one.rate:.1f} s"
+    else:
+        pace = f"{one.recipients / one.seconds:.0f} messages/s"
+    text = (
+        f"  {one.name:38} {one.recipients:,} in {one.seconds:.1f} s: {pace}"
+        f"  {one.floods} × 429, {one.busiest} in the fullest second, {one.lost} lost"
+    )
+    if one.quiet == one.quiet:  # somebody tapped
+        ratio = one.during / one.quiet
+        text += f"  taps p95 {one.during * 1000:.1f} ms, {ratio:.2f} × without"
+    return text
+
+
+async def compare(people: int) -> None:
+    """Print all figures, each from an office of its own; the peer comes in the same run."""
+    plays: tuple[Callable[[Path], Awaitable[Figure]], ...] = (
+        lambda folder: with_taps(folder, people),
+        lambda folder: peer(folder, people),
+        lambda folder: alone(folder, people, ALONE),
+        lambda folder: alone(folder, OFFICE, 0, 0),
+        lambda folder: with_taps(folder, people, evenly=False),
+    )
     print("\nBroadcasts against a server that takes 30 messages a second, 1 a second per chat")
-    for one in figures:
-        pace = (
-            f"{one.ratio:.3f} of the ideal {one.recipients / one.rate:.1f} s"
-            if one.rate
-            else f"{one.recipients / one.seconds:.0f} messages/s"
-        )
-        taps = (
-            f"  taps p95 {one.during * 1000:.1f} ms, {one.during / one.quiet:.2f} × without"
-            if one.quiet == one.quiet
-            else ""
-        )
-        print(
-            f"  {one.name:38} {one.recipients:,} in {one.seconds:.1f} s: {pace}"
-            f"  {one.floods} × 429, {one.busiest} in the fullest second, {one.lost} lost{taps}"
-        )
-
-
-async def compare(people: int) -> list[Figure]:
-    """Return all figures, each in an office of its own; the peer comes in the same run."""
-    with tempfile.TemporaryDirectory() as name:
-        folders = [Path(name) / str(n) for n in range(5)]
-        for folder in folders:
-            folder.mkdir()
-        return [
-            await with_taps(folders[0], people),
-            await peer(folders[1], people),
-            await alone(folders[2], people, ALONE),
-            await alone(folders[3], OFFICE, 0, 0),
-            await with_taps(folders[4], people, evenly=False),
-        ]
+    for play in plays:
+        with tempfile.TemporaryDirectory() as folder:
+            print(line(await play(Path(folder))), flush=True)
 
 
 # --- 100,000 ----------------------------------------------------------------------------------
@@ -227,13 +223,13 @@ async def _ended(place: Office, number: str) -> bool:
 
 
 def main(people: int = SHORT) -> None:
-    report(asyncio.run(compare(people)))
+    asyncio.run(compare(people))
 
 
 if __name__ == "__main__":
     if os.environ.get("BENCH_PEER"):  # the peer only
         with tempfile.TemporaryDirectory() as there:
-            report([asyncio.run(peer(Path(there), SHORT))])
+            print(line(asyncio.run(peer(Path(there), SHORT))))
     elif "--large" in sys.argv:
         asyncio.run(large())
     else:

@@ -197,6 +197,11 @@ class Flights:
 
     # --- the end ----------------------------------------------------------------------------
 
+    @property
+    def written(self) -> int:
+        """Return how often outcomes were written: what is due may have changed since."""
+        return self._results.times
+
     async def settle(self) -> bool:
         """Wait until a message has ended, or what came of them is written; False: nothing is."""
         if self._tasks:

@@ -96,11 +96,13 @@ class Outbox:
     async def drain(self) -> None:
         """Send all that is due by now; returns when nothing is, and what came of it is written."""
         while not self._closing:
+            written = self._flights.written
             if await self._one_look() or await self._flights.settle():
                 continue
-            if not self._held:
+            if self._held:
+                await self._sleep(HELD_SECONDS)
+            elif written == self._flights.written:
                 return
-            await self._sleep(HELD_SECONDS)
 
     async def close(self, seconds: float) -> None:
         """Give back what has not left, wait so long for what has, and write what came of it."""

@@ -79,6 +79,7 @@ class Results:
         self._db, self._clock, self._channels, self._sleep = db, clock, channels, sleep
         self._waiting: list[Result] = []
         self._writing: asyncio.Task[None] | None = None
+        self.times = 0  # how often something was written
 
     def note(self, result: Result) -> None:
         self._waiting.append(result)
@@ -99,6 +100,7 @@ class Results:
                 try:
                     async with self._db.transaction() as tx:
                         await self._save(tx, results)
+                    self.times += 1
                 except Exception:  # the database: the rows stay "sending" until it is back
                     log.exception("outcomes not written", rows=len(results))
                     self._waiting = results + self._waiting

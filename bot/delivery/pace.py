@@ -6,14 +6,19 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-SECOND: Final = 1.003  # Telegram counts by the second, and messages may overtake each other
+SECOND: Final = 1.002  # Telegram counts by the second, and messages may overtake each other
 CHAT_SECOND: Final = 1.01  # the same for one chat, where waiting holds nobody up
+EAGER: Final = 0.8  # of the usual pause after the last message: before that, bulk catches up
+SPRINT: Final = 0.6  # of the usual pause: faster, bulk never goes
+FAR_BEHIND: Final = 2.0  # seconds behind its schedule from which bulk takes all the room it may
 REST: Final = 1.0  # seconds after which a pause in asking is no delay to be made up for
 PATIENCE: Final = 2.0  # whoever would wait longer is to come back later
 SAFE_TOTAL: Final = 29  # messages a second of all kinds: Telegram refuses the 31st
 LIVE_PATIENCE: Final = 0.4  # seconds a reply waits at most rather than be that one
 ROOM_FOR_LIVE: Final = 4  # live replies a second beside bulk at its full rate
 ALL_STOP: Final = 3  # so many chats refused within a second mean: stop all
+
+NEVER: Final = (-1e9, -2e9)
 
 Now = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -37,7 +42,8 @@ class Pacer:
         self._next = 0.0  # when the schedule has the next one leave
         self._bulk: deque[float] = deque(maxlen=rate + 1)
         self._all: deque[float] = deque(maxlen=self._total + 1)
-        self._chats: dict[int, float] = {}  # when each got its last message, the oldest first
+        # When each got its last message, and the one before; the oldest first.
+        self._chats: dict[int, tuple[float, float]] = {}
         self._refused: dict[int, float] = {}  # until when nothing goes to a chat
         self._refusals: deque[tuple[float, int]] = deque()  # the last second's
         self._stopped = 0.0  # until when nothing goes anywhere
@@ -61,9 +67,9 @@ class Pacer:
 
     def free_in(self, chat: int) -> float:
         """Return in how many seconds something unasked-for may go to this chat."""
-        last = self._chats.get(chat)
-        after_last = last + CHAT_SECOND if last is not None else 0.0
-        return max(0.0, max(after_last, self._refused.get(chat, 0.0)) - self._now())
+        last, _ = self._chats.get(chat, NEVER)
+        until = max(last + CHAT_SECOND, self._refused.get(chat, 0.0))
+        return max(0.0, until - self._now())
 
     # --- before each message ----------------------------------------------------------------
 
@@ -97,12 +103,17 @@ class Pacer:
                     return 0.0
 
     def refused(self, chat: int, seconds: float) -> None:
-        """Note that the messenger asked to wait: this chat, or all if it says so to several."""
+        """Note that the messenger asked to wait: this chat, or all if it says so to several.
+
+        A chat that got two messages within a second is refused for its own sake.
+        """
         now = self._now()
         self._refused = {c: until for c, until in self._refused.items() if until > now}
         self._refused[chat] = max(self._refused.get(chat, 0.0), now + seconds)
-        self._refusals.append((now, chat))
-        while self._refusals[0][0] <= now - 1.0:
+        last, before = self._chats.get(chat, NEVER)
+        if last - before >= CHAT_SECOND:
+            self._refusals.append((now, chat))
+        while self._refusals and self._refusals[0][0] <= now - 1.0:
             self._refusals.popleft()
         if len({one for _, one in self._refusals}) >= ALL_STOP:
             self._stopped = max(self._stopped, now + seconds)
@@ -125,12 +136,22 @@ class Pacer:
     def _until_turn(self) -> float:
         if not self.rate:
             return 0.0
-        turn = self._next
+        turn = max(self._next, self._room_at(self._total))
         if len(self._bulk) > self.rate:
             turn = max(turn, self._bulk[0] + SECOND)
-        if len(self._all) >= self._total:
-            turn = max(turn, self._all[-self._total] + SECOND)
+        if (
+            self._bulk and self.rate <= SAFE_TOTAL
+        ):  # never a burst: live replies would find no room for most of a second
+            turn = max(turn, self._bulk[-1] + SPRINT / self.rate)
+        if self._bulk and self._now() - self._next < FAR_BEHIND:
+            # Catching up leaves one more place to live replies: else every second one would wait.
+            usual = self._bulk[-1] + EAGER / self.rate
+            turn = max(turn, min(usual, self._room_at(self._total - 1)))
         return turn - self._now()
+
+    def _room_at(self, total: int) -> float:
+        """Return when fewer than `total` messages will have left in the last second."""
+        return self._all[-total] + SECOND if len(self._all) >= total else 0.0
 
     def _until_room(self) -> float:
         """Return in how many seconds a live reply will not be one too many beside bulk."""
@@ -148,9 +169,9 @@ class Pacer:
 
     def _note(self, chat: int, now: float) -> None:
         self._all.append(now)
-        self._chats.pop(chat, None)
-        self._chats[chat] = now
+        last, _ = self._chats.pop(chat, NEVER)
+        self._chats[chat] = (now, last)
         while (oldest := next(iter(self._chats))) != chat:
-            if self._chats[oldest] > now - CHAT_SECOND:
+            if self._chats[oldest][0] > now - CHAT_SECOND:
                 break
             del self._chats[oldest]

@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+import itertools
 from collections import deque
 from collections.abc import Iterator, Sequence
 from random import Random
@@ -172,6 +173,18 @@ async def test_a_hiccup_is_made_up_for_and_a_rest_is_not(seconds: Seconds):
     assert pacer._until_turn() == pytest.approx(0.04)
 
 
+async def test_what_was_held_up_leaves_in_no_burst():
+    run = Run(25)
+    await run.broadcast(50)
+    run.pacer.hold(1.5)
+    before = len(run.bulk)
+
+    await run.broadcast(50)
+
+    pauses = [b - a for a, b in itertools.pairwise(run.bulk[before:])]
+    assert min(pauses) >= 0.6 / 25
+
+
 async def test_a_chat_gets_one_message_a_second(seconds: Seconds):
     pacer = Pacer(25, seconds.now, seconds.sleep)
     await pacer.bulk(1)
@@ -248,6 +261,17 @@ async def test_three_chats_refused_within_a_second_stop_everything(seconds: Seco
     await seconds.pass_until(waiting)
     assert seconds.time == 55
     assert await pacer.bulk(10) == 0
+
+
+async def test_chats_that_are_answered_twice_at_once_stop_nobody_else(seconds: Seconds):
+    pacer = Pacer(25, seconds.now, seconds.sleep)
+    for chat in (1, 2, 3):
+        await pacer.live(chat)
+        await pacer.live(chat)  # a quiz has ended: the last answer, and the result
+        pacer.refused(chat, 1)
+
+    assert pacer.held_for() == 0
+    assert pacer.free_in(3) >= 1
 
 
 async def test_three_refusals_over_a_longer_time_stop_only_their_chats(seconds: Seconds):
