@@ -63,15 +63,7 @@ class BotApi:
             await self._runner.cleanup()
 
     async def _on_call(self, request: web.Request) -> web.Response:
-        body = await request.read()
-        kind = request.content_type
-        if kind == "application/json":
-            fields = dict(json.loads(body or b"{}"))
-        elif kind.startswith("multipart"):
-            fields = _multipart(body, request.headers["Content-Type"])
-        else:
-            fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
-        fields = {**request.query, **fields}
+        fields = {**request.query, **await fields_of(request)}
         result = await self._result(request.match_info["method"].lower(), fields)
         return web.Response(
             body=json.dumps({"ok": True, "result": result}).encode(),
@@ -177,6 +169,16 @@ class BotApi:
             }
         )
         await asyncio.wait_for(person.answered.wait(), ANSWER_SECONDS)
+
+
+async def fields_of(request: web.BaseRequest) -> dict[str, Any]:
+    """Return the fields of a call, in whatever form a library sends them."""
+    body, kind = await request.read(), request.content_type
+    if kind == "application/json":
+        return dict(json.loads(body or b"{}"))
+    if kind.startswith("multipart"):
+        return dict(_multipart(body, request.headers["Content-Type"]))
+    return dict(parse_qsl(body.decode(), keep_blank_values=True))
 
 
 def _multipart(body: bytes, header: str) -> dict[str, str]:

@@ -11,11 +11,10 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from bench.botapi import ME, BotApi, Person, _multipart
+from bench.botapi import ME, BotApi, Person, fields_of
 
 MESSAGES = frozenset({"sendmessage", "sendphoto", "senddocument", "editmessagetext"})
 
@@ -150,13 +149,7 @@ class LimitedApi(BotApi):
     # --- answering ----------------------------------------------------------------------------
 
     async def _on_call(self, request: web.BaseRequest) -> web.Response:
-        body, kind = await request.read(), request.content_type
-        if kind == "application/json":
-            fields = dict(json.loads(body or b"{}"))
-        elif kind.startswith("multipart"):
-            fields = _multipart(body, request.headers["Content-Type"])
-        else:
-            fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        fields = await fields_of(request)
         method = request.path.rpartition("/")[2].lower()
         self.calls[method] += 1
         try:
