@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -12,16 +12,16 @@ import typer
 
 from bot.app import opened
 from bot.cli import running
-from bot.cli.agenda_preview import Moved, lines, preview
+from bot.cli.agenda_change import Shown, Wanted, changed, event_named, save
+from bot.cli.agenda_preview import lines, preview
 from bot.cli.agenda_words import Spot, event_json, find_place, line, place_name, spot_of
 from bot.cli.audit import reading
 from bot.config import Settings
 from bot.content import load as load_content
-from bot.core.agenda import Days, Happening
+from bot.core.agenda import Days
 from bot.storage import agenda as storage
 from bot.storage import audit, authority
 from bot.storage.authority import Place
-from bot.storage.engine import Transaction
 
 app = typer.Typer(
     name="agenda",
@@ -110,19 +110,6 @@ def _as_json(found: Sequence[Days], places: dict[int, Place]) -> list[dict[str, 
 # --- set and reset --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be changed; None and "" stay as they are."""
-
-    event: str
-    spot: Spot
-    on: date | None = None
-    from_time: time | None = None
-    to_time: time | None = None
-    place: str = ""
-    reset: bool = False
-
-
 @app.command(name="set", options_metavar="[OPSI]")
 def set_(  # noqa: PLR0913, PLR0917 - what an event consists of
     event: Event,
@@ -206,28 +193,6 @@ def _change(wanted: Wanted, *, yes: bool, as_json: bool) -> None:
         typer.echo("Diterapkan. Bot yang sedang berjalan mengikutinya dalam satu menit.")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A change as it is shown: the event before and after it, and what follows."""
-
-    before: Happening
-    after: Happening
-    where: str
-    moved: list[Moved]
-
-    @property
-    def is_same(self) -> bool:
-        return self.before == self.after
-
-    @property
-    def head(self) -> list[str]:
-        return [
-            f"{self.after.title} ({self.where})",
-            f"  dari {line(self.before)}",
-            f"  ke   {line(self.after)}",
-        ]
-
-
 def _report(shown: Shown, zone: ZoneInfo) -> dict[str, Any]:
     moved = [asdict(one) for one in shown.moved]
     for one in moved:
@@ -249,71 +214,13 @@ async def _apply(settings: Settings, wanted: Wanted, *, apply: bool) -> Shown:
         now = await running.now_of(tx)
         content = load_content()
         await storage.seed(tx, content.agenda)
-        days = _event_named(wanted.event, await storage.list_days(tx.fetch))
+        days = event_named(wanted.event, await storage.list_days(tx.fetch))
         place = await find_place(tx.fetch, wanted.spot)
-        shown, new = _changed(days, wanted, place)
+        shown, new = changed(days, wanted, place)
         rules = [rule for rule in content.reminders if rule.event == shown.before.id]
         moved = await preview(tx.fetch, rules, (days, new), now, zone)
         if apply:
-            await _save(tx, wanted, shown.after, place)
+            await save(tx, wanted, shown.after, place)
             what = f"acara:{shown.after.id} wilayah:{place.id if place else 0}"
             await audit.save(tx, audit.OPERATOR, "atur-agenda", what, now)
         return replace(shown, moved=moved)
-
-
-def _event_named(name: str, events: dict[str, Days]) -> Days:
-    found = [key for key in events if key == name] or [
-        key for key in events if key.startswith(name.strip().casefold())
-    ]
-    if len(found) == 1:
-        return events[found[0]]
-    known = ", ".join(found or events)
-    why = "cocok dengan lebih dari satu acara" if found else "tidak ada di agenda"
-    raise ValueError(f"Acara {name!r} {why}. Pilih salah satu: {known}.")
-
-
-def _changed(days: Days, wanted: Wanted, place: Place | None) -> tuple[Shown, Days]:
-    """Return the event before and after in that place, and all its days afterwards."""
-    path = place.path if place else ()
-    before = days.of(path)
-    if before is None or days.usual is None:
-        raise ValueError("Acara itu tidak mempunyai hari.")
-    where = place_name(place) if place else "seluruh kota"
-    if wanted.reset:
-        if place is None or place.id not in days.elsewhere:
-            raise ValueError(f"{where} tidak mempunyai kekhususan untuk acara itu.")
-        rest = {area: other for area, other in days.elsewhere.items() if area != place.id}
-        new = Days(days.usual, rest)
-        return Shown(before, new.of(path) or before, where, []), new
-    after = _moved_to(before, wanted)
-    if place is None:
-        return Shown(before, after, where, []), Days(after, days.elsewhere)
-    return Shown(before, after, where, []), Days(days.usual, {**days.elsewhere, place.id: after})
-
-
-def _moved_to(before: Happening, wanted: Wanted) -> Happening:
-    """Return the event with what was given; one of several days stays as long as it was."""
-    on = wanted.on or before.on
-    until = before.until + (on - before.on) if before.until else None
-    after = replace(
-        before,
-        on=on,
-        until=until,
-        from_time=wanted.from_time or before.from_time,
-        to_time=wanted.to_time or before.to_time,
-        place=wanted.place or before.place,
-    )
-    if after.to_time and not after.from_time:
-        raise ValueError("Sebut juga jam mulainya: --jam JAM.")
-    if after.from_time and after.to_time and not until and after.to_time <= after.from_time:
-        raise ValueError("Jam selesai tidak sesudah jam mulai. Sebut --jam dan --sampai.")
-    return after
-
-
-async def _save(tx: Transaction, wanted: Wanted, after: Happening, place: Place | None) -> None:
-    if place is None:
-        storage.save(tx, after)
-    elif wanted.reset:
-        await storage.drop_at(tx, after.id, place.id)
-    else:
-        storage.save_at(tx, after, place.id)

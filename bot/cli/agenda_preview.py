@@ -10,6 +10,7 @@ from bot.core.reminders import Rule, planned
 from bot.core.say import Say
 from bot.screens.seats import count, moment
 from bot.storage import agenda_preview as storage
+from bot.storage import authority
 from bot.storage.engine import Fetch
 
 SHOWN = 20  # lines of the difference before the rest is only counted
@@ -36,11 +37,11 @@ async def preview(
     fetch: Fetch, rules: Iterable[Rule], change: tuple[Days, Days], now: datetime, zone: tzinfo
 ) -> list[Moved]:
     """Return what differs, in the order in which it would be due."""
-    paths = await storage.list_paths(fetch)
+    paths = await authority.list_paths(fetch)
     before, after = change
     found: list[Moved] = []
     for rule in rules:
-        people = await storage.count_people(fetch, rule.roles, rule.numbers)
+        people = await storage.count_people(fetch, rule.audience)
         moved: Counter[tuple[date | None, date | None]] = Counter()
         sent: Counter[tuple[date | None, date | None]] = Counter()
         known: dict[date, dict[int, int]] = {}

@@ -107,7 +107,7 @@ def shown(field: Field, value: str) -> str:
     return field.options.get(value, value)
 
 
-def typed(form: Form, values: Mapping[str, str], field_id: str) -> str:
-    """Return an answer as its owner reads it, empty where there is no such field or answer."""
-    field = form.field(field_id)
+def typed(form: Form | None, values: Mapping[str, str], field_id: str) -> str:
+    """Return an answer as its owner reads it, empty where there is no form, field or answer."""
+    field = form.field(field_id) if form else None
     return shown(field, values.get(field_id, "")) if field else ""

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.dialog import Reply
+
+LATE = timedelta(minutes=60)  # whatever is sent later than so is said to be late
 
 
 class State(StrEnum):
@@ -85,6 +87,11 @@ REASONS: Mapping[str, str] = {
 def in_words(reason: str) -> str:
     """Return a reason for people; one that nobody worded is shown as it is."""
     return REASONS.get(reason, reason)
+
+
+def lateness(due: datetime, now: datetime) -> str:
+    """Return the reason of a message that is accepted now: "terlambat", or none."""
+    return "terlambat" if now - due > LATE else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.core.days import month_named, real
 from bot.core.people import Path, Person, Role, Seat, Standing
 
 SILENT_DAYS = 5  # without opening the bot
@@ -205,15 +206,6 @@ def tally(facts: Facts, people: int) -> Tally:
 
 # --- days as people type them ---------------------------------------------------------------
 
-_MONTHS = {
-    name: n
-    for n, names in enumerate(
-        ("jan", "feb peb", "mar", "apr", "mei may", "jun", "jul", "agu ags aug", "sep",
-         "okt oct", "nov nop", "des dec"),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _DAY = re.compile(r"(\d{1,2})[\s./-]*(\d{1,2}|[a-z]{3,9})(?:[\s./-]+(\d{4}|\d{2}))?")
 
 
@@ -233,25 +225,18 @@ def day_typed(text: str, today: date) -> date | None:
     if parts is None:
         return None
     number, name, year = parts.groups()
-    month = int(name) if name.isdecimal() else _MONTHS.get(name[:3], 0)
+    month = int(name) if name.isdecimal() else month_named(name)
     if year:
-        return _date(int(year) + (2000 if len(year) == 2 else 0), month, int(number))
-    this_year = _date(today.year, month, int(number))
+        return real(int(year) + (2000 if len(year) == 2 else 0), month, int(number))
+    this_year = real(today.year, month, int(number))
     if this_year is None or this_year > today:
-        return _date(today.year - 1, month, int(number)) or this_year
+        return real(today.year - 1, month, int(number)) or this_year
     return this_year
 
 
 def _iso(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
     except ValueError:
         return None
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from bot.core.days import real
+
 _MONTHS = (
     *("januari jan", "februari feb pebruari peb", "maret mar", "april apr", "mei", "juni jun"),
     *("juli jul", "agustus agt ags agu", "september sep sept", "oktober okt"),
@@ -100,24 +102,17 @@ def _written_date(text: str, today: date) -> tuple[date | None, str]:
 
 def _date(pattern: re.Pattern[str], match: re.Match[str], today: date) -> date | None:
     if pattern is _ISO:
-        return _real(int(match[1]), int(match[2]), int(match[3]))
+        return real(int(match[1]), int(match[2]), int(match[3]))
     if pattern is _DIGITS:
         year = int(match[4])
-        return _real(year if year > 99 else 2000 + year, int(match[3]), int(match[1]))
+        return real(year if year > 99 else 2000 + year, int(match[3]), int(match[1]))
     month = MONTHS[match[2]] if pattern is _NAMED else int(match[2])
     if pattern is _NAMED and match[3]:
-        return _real(int(match[3]), month, int(match[1]))
-    found = _real(today.year, month, int(match[1]))
+        return real(int(match[3]), month, int(match[1]))
+    found = real(today.year, month, int(match[1]))
     if found is not None and today - found > LONG_AGO:
-        return _real(today.year + 1, month, int(match[1]))
+        return real(today.year + 1, month, int(match[1]))
     return found
-
-
-def _real(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 # --- the hour -------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from bot.core.people import Audience, Role
 
 AHEAD = timedelta(minutes=10)  # rows are made so long before: what is due together goes together
 JOINED_AGO = timedelta(minutes=30)  # what a newcomer missed comes so long after they agreed
-LATE = timedelta(minutes=60)  # whatever is sent later than so is said to be late
 
 
 class Level(StrEnum):

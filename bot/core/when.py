@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from bot.core.days import month_named, real
+
 FARTHEST = timedelta(days=90)  # how far ahead something may be planned
 TURN_OF_YEAR = timedelta(days=180)  # a day without a year so long past is one of next year
 TYPED_LIMIT = 80  # characters that are looked at
@@ -28,15 +30,6 @@ class _Unclear(Exception):
         self.why = why
 
 
-_MONTHS = {
-    name: n
-    for n, names in enumerate(
-        ("jan", "feb peb", "mar", "apr", "mei may", "jun", "jul", "agu ags aug", "sep",
-         "okt oct", "nov nop", "des dec"),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _WEEKDAYS = {
     name: n
     for n, names in enumerate(
@@ -204,7 +197,7 @@ def _date(words: str, today: date) -> tuple[date | None, str]:
     if match is None:
         return None, words
     number, month_number, name, year = match.groups()
-    month = int(month_number) if month_number else _MONTHS.get(name[:3], 0)
+    month = int(month_number) if month_number else month_named(name)
     rest = words.replace(match[0], " ", 1)
     if year:
         return _day(int(year) + (2000 if len(year) == 2 else 0), month, int(number)), rest
@@ -215,7 +208,7 @@ def _date(words: str, today: date) -> tuple[date | None, str]:
 
 
 def _day(year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise _Unclear(Problem.UNREADABLE) from None
+    on = real(year, month, day)
+    if on is None:
+        raise _Unclear(Problem.UNREADABLE)
+    return on

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from bot.core.agenda import VOTING, Days
 from bot.core.broadcast import Broadcast, Status
 from bot.core.dialog import Media, Reply
-from bot.core.outbox import Decision, Go, Row, Skip, State, Wait
+from bot.core.outbox import Decision, Go, Row, Skip, State, Wait, lateness
 from bot.core.people import Person
 from bot.core.quiet import hold
 from bot.handlers.deps import House
@@ -19,7 +19,6 @@ from bot.storage.audiences import who_still_fits
 from bot.storage.engine import Transaction
 from bot.storage.outbox import Recipient
 
-LATE: Final = timedelta(minutes=60)
 KEPT: Final = 64  # replies kept ready: a few broadcasts in each language
 
 Rows = Sequence[tuple[Row, Recipient]]
@@ -91,8 +90,7 @@ class Broadcasts:
         held = self._held(prepared.broadcast, happening.on if happening else None, now)
         if held:
             return held
-        late = now - row.planned_at > LATE
-        return Go(self._reply(prepared, to), "terlambat" if late else "")
+        return Go(self._reply(prepared, to), lateness(row.planned_at, now))
 
     def _held(self, broadcast: Broadcast, voting: date | None, now: datetime) -> Wait | None:
         local = now.astimezone(self._house.zone)

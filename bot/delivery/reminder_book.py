@@ -8,13 +8,14 @@ from datetime import date, datetime, time, timedelta
 from babel.dates import format_date
 
 from bot.core.agenda import VOTING, Days, Happening
+from bot.core.forms import typed
 from bot.core.outbox import Row
 from bot.core.people import Person
 from bot.core.plans import Plan
 from bot.core.reminder_text import About, public, words
 from bot.core.reminders import HOUR_FIELD, HOUR_FORM, HOURS, PLANS, Facts, Level, Rule, owner_in
 from bot.delivery import reminder_facts
-from bot.delivery.reminder_targets import plan_of, text_in
+from bot.delivery.reminder_targets import plan_of
 from bot.handlers.deps import House
 from bot.storage import agenda, outbox
 from bot.storage import reminder_facts as storage
@@ -94,7 +95,7 @@ class Book:
         written = self.plans.get((item.owner, named.form))
         values = written.values if written else {}
         form = self.house.content.forms.get(named.form)
-        tps, place = (public(text_in(form, name, values)) for name in (named.tps, named.place))
+        tps, place = (public(typed(form, values, name)) for name in (named.tps, named.place))
         whole = ", ".join(text for text in (tps, place) if text)
         return About(_day(item.on), plan.at if plan else None, place, whole, tps)
 

@@ -12,10 +12,9 @@ from bot.core.reminders import HOURS, JOINED_AGO, PLANS, Rule, day_in, due_for, 
 from bot.delivery import reminder_targets as targets
 from bot.delivery.reminder_targets import Target
 from bot.handlers.deps import House
-from bot.storage import agenda, holdings, meta
+from bot.storage import agenda, authority, holdings, meta
 from bot.storage import reminder_back as back
 from bot.storage import reminders as storage
-from bot.storage.agenda_preview import list_paths
 from bot.storage.engine import Database, Fetch, Transaction
 from bot.storage.reminder_plans import list_plans, list_tps
 from bot.storage.reminders import Aim, Made
@@ -83,7 +82,7 @@ class Rounds:
         written = await list_plans(fetch)
         tps = await list_tps(fetch) if written else {}
         is_elsewhere = any(one.elsewhere for one in days.values())
-        paths = await list_paths(fetch) if is_elsewhere else {}
+        paths = await authority.list_paths(fetch) if is_elsewhere else {}
         found = targets.of_events(self._rules, days, paths)
         forms, zone = self._house.content.forms, self._house.zone
         found += targets.of_plans(self._rules, written, forms, tps, zone)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.core import plans
 from bot.core.agenda import Days
-from bot.core.forms import Form, shown
+from bot.core.forms import Form, typed
 from bot.core.people import Path
 from bot.core.plans import Plan
 from bot.core.reminders import AHEAD, PLANS, Rule, earliest, is_for_tps, occurrences, planned
@@ -39,17 +39,11 @@ def understood(day: str, tps: str, today: date) -> Plan:
     return plans.parse(day, tps, today)
 
 
-def text_in(form: Form | None, name: str, values: Mapping[str, str]) -> str:
-    """Return an answer as its owner reads it, empty where there is none."""
-    field = form.field(name) if form and name else None
-    return shown(field, values.get(name, "")) if field else ""
-
-
 def plan_of(values: Mapping[str, str], event: str, forms: Mapping[str, Form], today: date) -> Plan:
     """Return the plan in the answers to the form of `event`, written on the day `today`."""
     named = PLANS[event]
     form = forms.get(named.form)
-    return understood(text_in(form, named.day, values), text_in(form, named.tps, values), today)
+    return understood(typed(form, values, named.day), typed(form, values, named.tps), today)
 
 
 def of_events(

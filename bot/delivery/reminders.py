@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.core.outbox import Decision, Go, Row, Skip, State, Wait
+from bot.core.outbox import Decision, Go, Row, Skip, State, Wait, lateness
 from bot.core.quiet import hold, morning
 from bot.core.reminder_text import further, sentence
 from bot.core.reminders import (
     AHEAD,
-    LATE,
     PLANNED,
     Level,
     Rule,
@@ -149,7 +148,7 @@ class Reminders:
         if covers:
             return Go(reply, "ringkasan", covers)
         due = planned(first.rule, first.on, self._house.zone, book.hour(who)).due
-        return Go(reply, "terlambat" if now - due > LATE else "")
+        return Go(reply, lateness(due, now))
 
     def _said(
         self, book: Book, item: Item, who: int

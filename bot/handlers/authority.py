@@ -1,8 +1,9 @@
 """The one door for whatever is more than one's own things."""
 
 from bot.core.people import Action, Chat, Path, Person, Seat, may, may_over
-from bot.handlers.deps import Deps, Forbidden, person_of
+from bot.handlers.deps import Deps, Forbidden, Stale, person_of
 from bot.storage import authority
+from bot.storage.authority import Place
 
 
 async def require(action: Action, at: Path, chat: Chat, deps: Deps) -> Person:
@@ -22,3 +23,11 @@ async def require_above(action: Action, seat: Seat, at: Path, chat: Chat, deps: 
     if not may_over(person, await authority.load(deps.tx, person), action, seat, at):
         raise Forbidden(action)
     return person
+
+
+async def place_of(area_id: int, deps: Deps) -> Place:
+    """Return the area that a button names; raises Stale where there is none any more."""
+    place = await authority.place(deps.tx, area_id)
+    if place is None:
+        raise Stale
+    return place

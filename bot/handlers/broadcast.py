@@ -5,13 +5,13 @@ import json
 from bot.core.broadcast import TEXT_LIMIT, Broadcast, Group, is_scheduled, listed, tidy
 from bot.core.dialog import BroadcastText, Event, File, Reply, Tap, Text, visible_length
 from bot.core.people import Action, Chat, areas_of
+from bot.handlers.authority import place_of
 from bot.handlers.broadcast_draft import (
     Draft,
     audience_of,
     begin,
     find_draft,
     own_areas,
-    place_of,
     shown,
 )
 from bot.handlers.deps import Deps, Stale, number_in, person_of

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from bot.core.broadcast import Group, Status, roles_at, toggled
 from bot.core.dialog import LABEL_LIMIT, Reply, Tap, clip, visible
 from bot.core.people import Action, Chat, Path, Role, may
-from bot.handlers.authority import require
-from bot.handlers.broadcast_draft import Draft, audience_of, find_draft, own_areas, place_of
+from bot.handlers.authority import place_of, require
+from bot.handlers.broadcast_draft import Draft, audience_of, find_draft, own_areas
 from bot.handlers.deps import Deps, Stale, number_in
 from bot.screens import broadcast_audience as screens
 from bot.screens.recap import area_label

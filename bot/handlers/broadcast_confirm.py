@@ -22,14 +22,13 @@ from bot.core.outbox import Phase
 from bot.core.people import Action, Chat, may
 from bot.core.when import Problem, parse
 from bot.handlers import broadcast_approval
-from bot.handlers.authority import require
+from bot.handlers.authority import place_of, require
 from bot.handlers.broadcast_draft import (
     Draft,
     as_delivered,
     begin,
     find_draft,
     media_of,
-    place_of,
     shown,
 )
 from bot.handlers.broadcast_running import progress_of

@@ -8,7 +8,7 @@ from bot.core.broadcast import Broadcast, Group, roles_at
 from bot.core.dialog import Media, Reply
 from bot.core.outbox import Phase
 from bot.core.people import Action, Chat, Path, Person, areas_of
-from bot.handlers.authority import require
+from bot.handlers.authority import place_of, require
 from bot.handlers.deps import Deps, Forbidden, Stale, person_of
 from bot.screens import broadcast as screens
 from bot.screens import broadcast_audience as audience_screens
@@ -42,13 +42,6 @@ async def find_draft(draft_id: int, chat: Chat, deps: Deps) -> Draft:
     place = await place_of(broadcast.group.area, deps)
     await require(Action.BROADCAST, place.path, chat, deps)
     return Draft(broadcast, place, person)
-
-
-async def place_of(area: int, deps: Deps) -> Place:
-    place = await authority.place(deps.tx, area)
-    if place is None:
-        raise Stale
-    return place
 
 
 async def own_areas(chat: Chat, deps: Deps) -> tuple[Path, ...]:

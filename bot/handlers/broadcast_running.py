@@ -8,7 +8,7 @@ from bot.core.broadcast import Broadcast
 from bot.core.dialog import Event, Reply, Tap
 from bot.core.outbox import Counts, Phase, State
 from bot.core.people import Action, Chat, Person, areas_of, may
-from bot.handlers.authority import require
+from bot.handlers.authority import place_of, require
 from bot.handlers.deps import Deps, Forbidden, Stale, number_in, person_of
 from bot.screens import broadcast_running as screens
 from bot.screens.broadcast_sender import sender as sender_label
@@ -43,9 +43,7 @@ async def asked(tap: Tap, chat: Chat, deps: Deps, *, drafts: bool = False) -> As
     if broadcast is None or (broadcast.phase is Phase.DRAFT and not drafts):
         person_of(chat)
         raise Stale
-    place = await authority.place(deps.tx, broadcast.group.area)
-    if place is None:
-        raise Stale
+    place = await place_of(broadcast.group.area, deps)
     return Asked(broadcast, place, await require(Action.BROADCAST, place.path, chat, deps))
 
 

@@ -4,6 +4,7 @@ from bot.core import codes, group, overseers
 from bot.core.dialog import Reply, SeatDigits, Tap, Text
 from bot.core.people import Chat
 from bot.handlers import guesses
+from bot.handlers.authority import place_of
 from bot.handlers.claim import refuse_former, take_seat
 from bot.handlers.deps import Deps, Stale, number_in
 from bot.handlers.menu import on_menu
@@ -25,9 +26,7 @@ async def area_of(link: str, chat: Chat, deps: Deps) -> int:
 
 async def seats(link: str, area: int, deps: Deps, page: int = 0) -> Reply:
     """Show the TPS and its seats, without a whole name or number."""
-    place = await authority.place(deps.tx, area)
-    if place is None:
-        raise Stale
+    place = await place_of(area, deps)
     places = group.in_order(await storage.list_places(deps.tx, area))
     return screens.seats(deps.say, link, place.names, places, page)
 

@@ -8,7 +8,7 @@ from bot.core.dialog import Reply, RightPhone, Tap, Text
 from bot.core.outreach import MarkKind, Member, Status
 from bot.core.people import Action, Chat, Person, Role, may, may_over
 from bot.core.phones import normalised
-from bot.handlers.authority import require, require_above
+from bot.handlers.authority import place_of, require, require_above
 from bot.handlers.deps import Deps, Stale, number_in, person_of
 from bot.screens import outreach as screens
 from bot.screens.recap import area_label
@@ -24,9 +24,7 @@ def silent_before(deps: Deps) -> datetime:
 
 
 async def on_not_reached(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
-    place = await authority.place(deps.tx, number_in(tap.arg(0)))
-    if place is None:
-        raise Stale
+    place = await place_of(number_in(tap.arg(0)), deps)
     person = await require(Action.SEE_CONTACTS, place.path, chat, deps)
     everyone = await storage.list_on_duty(deps.tx, place.id, silent_before(deps), person.id)
     label = area_label(deps.say, place.level, place.name)

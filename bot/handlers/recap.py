@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from bot.core.dialog import Event, Reply, Tap
 from bot.core.outreach import Tally
 from bot.core.people import Action, Chat, areas_of, may
-from bot.handlers.authority import require
-from bot.handlers.deps import Deps, Forbidden, Stale, number_in, person_of
+from bot.handlers.authority import place_of, require
+from bot.handlers.deps import Deps, Forbidden, number_in, person_of
 from bot.handlers.outreach import silent_before
 from bot.screens import recap as screens
 from bot.storage import authority, join
@@ -37,9 +37,7 @@ async def on_areas(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
 
 
 async def _view(area_id: int, chat: Chat, deps: Deps) -> screens.View:
-    place = await authority.place(deps.tx, area_id)
-    if place is None:
-        raise Stale
+    place = await place_of(area_id, deps)
     person = await require(Action.SEE_AREA, place.path, chat, deps)
     authorities = await authority.load(deps.tx, person)
     counts = await storage.count(deps.tx, area_id, silent_before(deps), person.id)

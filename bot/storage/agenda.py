@@ -6,19 +6,12 @@ from dataclasses import replace
 from datetime import date, time
 
 from bot.core.agenda import Days, Happening
-from bot.core.people import Path
 from bot.storage.engine import Fetch, Row, Transaction
 
 
 async def load(tx: Transaction) -> list[Happening]:
     """Return every event as it usually is, whatever differs in some areas."""
     return [_happening(row) for row in await tx.fetch("SELECT * FROM agenda ORDER BY on_date, id")]
-
-
-async def load_for(tx: Transaction, path: Path) -> list[Happening]:
-    """Return every event as it is in the area `path` (ids from the kota down)."""
-    found = [days.of(path) for days in (await list_days(tx.fetch)).values()]
-    return [happening for happening in found if happening]
 
 
 async def load_days(fetch: Fetch, event: str) -> Days:

@@ -173,6 +173,19 @@ async def list_places(fetch: Fetch, level: str) -> list[Place]:
     return [_place(row) for row in rows]
 
 
+async def list_paths(fetch: Fetch) -> dict[int, Path]:
+    """Return the path (ids from the kota down) of every area, by its id."""
+    parents = {
+        row["id"]: row["parent_id"] for row in await fetch("SELECT id, parent_id FROM area")
+    }
+
+    def path(area: int) -> Path:
+        above = parents[area]
+        return (*path(above), area) if above else (area,)
+
+    return {area: path(area) for area in parents}
+
+
 async def count_seats(fetch: Fetch) -> list[tuple[str, int, int]]:
     """Return (role, seats, held) for each role that the roster has."""
     rows = await fetch(

@@ -10,7 +10,7 @@ from bot.core.people import Role
 from bot.core.reminders import Level, Rule
 from bot.storage import chats, holdings, outreach, reminder_back, reminder_facts, reminders
 from bot.storage import reminder_plans as plans
-from bot.storage.agenda_preview import list_paths
+from bot.storage.authority import list_paths
 from bot.storage.engine import Database
 from bot.storage.reminders import Aim, Whom
 from bot.storage.times import stamp
