@@ -12,7 +12,7 @@ try: .venv/ready
 
 test: check
 	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m coverage run -m pytest -q
+	@$(BIN)/python -m coverage run -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 	@$(BIN)/python -m coverage combine -q
 	@$(BIN)/python -m coverage report --fail-under=100 --include='bot/core/*,bot/screens/*'
 	@$(BIN)/python -m coverage report --fail-under=90

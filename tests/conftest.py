@@ -1,6 +1,7 @@
 """What every test may use: a small town on a real database."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
@@ -23,6 +24,10 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures, for tests beside 
     postgres_url,
 )
 from tests.storage.places import Places
+
+# Bots that tests start are not measured: they would be slower, and are killed in many ways.
+if "PYTEST_XDIST_WORKER" in os.environ:  # noqa: TID251 - the test runner's
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)  # noqa: TID251
 
 # A busy machine is no fault of the program's: examples have no deadline.
 settings.register_profile("bimtek", deadline=None)
