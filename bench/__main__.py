@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import broadcast, memory, roster, taps
+from bench import broadcast, memory, results, roster, taps
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
         memory.report(*asyncio.run(memory.everyone(Path(folder))))
     roster.main(roster.OFFICE)
     broadcast.main()
+    results.main()
 
 
 main()

@@ -102,6 +102,13 @@ GUARDED: Mapping[str, Guard] = {
     "siarunduh": Guard(Action.BROADCAST, ("{broadcast}",)),
     "buku1": Guard(Action.BROADCAST, ("{broadcast}",)),
     "buku": Guard(Action.BROADCAST, ("", "0", "5")),
+    "dasbor": Guard(Action.SEE_RESULTS, ("",)),
+    "hasil": Guard(Action.SEE_RESULTS, ("", "{tps}", "{desa}", "{kec}", "{kota}")),
+    "damping": Guard(Action.SEE_RESULTS, ("{desa}", "{kec}:1", "{kota}:0")),
+    "mingguan": Guard(Action.SEE_RESULTS, ("{kota}:ya", "{desa}:ya")),
+    "peta": Guard(Action.SEE_AREA, ("{kec}", "{kota}")),
+    "tren": Guard(Action.SEE_RESULTS, ("{desa}", "{kec}", "{kota}")),
+    "unduhhasil": Guard(Action.SEE_AREA, ("{desa}:xlsx", "{desa}:pdf", "{tps}:xlsx")),
     "siarsemua": Guard(Action.HALT_DELIVERY, ("", "henti", "lanjut")),
 }  # fmt: skip
 
@@ -111,6 +118,7 @@ OWN = {
     *("klaim", "orang", "materi", "sesi", "hal", "daftarhal", "sisa", "saku", "saku1", "kuis"),
     *("uji", "soal", "jawab", "isi", "pilih", "tulis", "cari", "agenda", "progres", "datasaya"),
     *("hapus", "bahasa", "bantuan", "kerja", "pengingat", "minta", "tps", "kursi", "kursiku"),
+    "peramban",  # browsers that one has let in oneself
     "siarlapor",  # a broadcast that was sent to oneself
 }
 GUARDED_COMMANDS: Mapping[str, Action] = {
@@ -123,6 +131,8 @@ GUARDED_COMMANDS: Mapping[str, Action] = {
     "daftarpetugas": Action.IMPORT_ROSTER,
     "siaran": Action.BROADCAST,
     "buku": Action.BROADCAST,
+    "hasil": Action.SEE_RESULTS,
+    "dasbor": Action.SEE_RESULTS,
 }
 GUARDED_TEXTS: Mapping[type[Waiting], tuple[Action, str, str]] = {  # what it names; a text
     NewHolder: (Action.REPLACE_HOLDER, "seat", "Nama Baru"),

@@ -24,6 +24,7 @@ from bot.core.dialog import (
 from bot.core.people import Chat
 from bot.core.say import Say
 from bot.handlers.deps import House
+from bot.handlers.links import Links
 from bot.handlers.router import Router
 from bot.storage import chats
 from bot.storage.engine import Database, Row
@@ -207,7 +208,8 @@ class Town:
 
     def restart(self) -> None:
         """Make a new router, as after a crash: whatever it kept in memory is gone."""
-        house = House(self.content, self.languages, WIB, self.chance)
+        links = Links("kunci", self.clock)
+        house = House(self.content, self.languages, WIB, self.chance, links=links)
         self.router = Router(self.db, house, self.clock, self.deliver)
 
     def with_content(self, **changes: object) -> None:

@@ -1,37 +1,29 @@
 """The only place that knows every concrete part, and how the whole starts and stops."""
 
 import asyncio
-import os
-import random
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import structlog
 
-import bot
 from bot.app.deliveries import Deliveries
+from bot.app.house import make_house
 from bot.app.opening import data_folder
+from bot.app.programs import for_dashboard, for_work
 from bot.channels.uploads import Uploads
 from bot.channels.webchat import WebChat
 from bot.config import Settings, derived, secret_key
-from bot.content import catalogue, load
-from bot.content.policy import load_policy
 from bot.core.ports import Clock
 from bot.delivery.chores import Chores, each
-from bot.delivery.jobs import Child, Runner, Source
+from bot.delivery.jobs import Runner, Source
 from bot.delivery.live import Channel, LiveSender
 from bot.delivery.pace import Pacer
 from bot.delivery.reading import Reading
 from bot.delivery.ticks import Ticker
-from bot.handlers.deps import House
-from bot.handlers.links import Links
 from bot.handlers.router import Router
 from bot.screens import about
 from bot.screens.course import page_text
@@ -39,6 +31,7 @@ from bot.storage import agenda, attachments, chats, erase, jobs, meta, said
 from bot.storage.engine import Database
 from bot.storage.ledger import load_book
 from bot.web import server
+from bot.web.apart import Apart
 from bot.web.parts import Checks, Files, Ledger, Parts, Tryout, Webhook
 
 if TYPE_CHECKING:
@@ -57,22 +50,14 @@ class App:
         self, settings: Settings, db: Database, clock: Clock, tryout: Tryout | None = None
     ) -> None:
         self.settings, self.db, self.clock, self.tryout = settings, db, clock, tryout
-        self.content = load()
-        self.languages = catalogue.languages()
+        self.house = house = make_house(settings, db, clock)
         self.channels: dict[str, Channel] = {}
         self.pacers = {"telegram": Pacer(settings.bulk_rate)} if settings.token else {}
         self.live = LiveSender(
             self.channels, self._mark_sent, self._mark_blocked, pacers=self.pacers
         )
-        self.zone = zone = ZoneInfo(settings.timezone)
-        chance = random.SystemRandom()  # codes of seats are keys: nobody may foresee one
         folder = data_folder(settings.database_url)
-        policy = load_policy(folder)
         self.key = secret_key(settings, folder)
-        self.links = Links(derived(self.key, "links"), clock)
-        house = House(
-            self.content, self.languages, zone, chance, policy, settings.bulk_rate, self.links
-        )
         self.router = Router(db, house, clock, self.live.put)
         self.uploads = Uploads(folder / "unggahan")
         self.webchat = WebChat(
@@ -86,9 +71,12 @@ class App:
         self.channels[self.webchat.name] = self.webchat
         if self.telegram:
             self.channels[self.telegram.name] = self.telegram
-        self.jobs = Runner(db, clock, self.router.take, self._sources(), self._child())
+        self.jobs = Runner(
+            db, clock, self.router.take, self._sources(), for_work(settings, self.uploads.folder)
+        )
         self.deliveries = Deliveries(db, house, clock, self.channels, self.pacers, self.live.put)
         self.chores = Chores(db, house, self.live.put, folder / "cadangan")
+        self.apart = Apart(for_dashboard(settings), clock, self._put)
         self.ticker = Ticker(self.tick)
         self._ticking = asyncio.Lock()
         self.stop_wanted = asyncio.Event()
@@ -101,7 +89,7 @@ class App:
     async def start(self) -> None:
         """Start everything; the lease is held and the database migrated already."""
         async with self.db.transaction() as tx:
-            await agenda.seed(tx, self.content.agenda)
+            await agenda.seed(tx, self.house.content.agenda)
         self.uploads.open(await jobs.list_refs(self.db))
         app = server.make_app(self._parts())
         host = "127.0.0.1" if self.tryout else self.settings.http_host
@@ -130,7 +118,7 @@ class App:
         )
         if self.telegram:
             await self.telegram.close()
-        await self.webchat.close()
+        await asyncio.gather(self.webchat.close(), self.apart.close())
         if self._runner:
             await self._runner.cleanup()
         with suppress(Exception):  # a database that is gone: the next start tidies up
@@ -154,13 +142,21 @@ class App:
             self.stop_wanted.set()
             return
         now = self.clock.now()
-        parts = (self._sweep_stuck, self._remember_names, self.deliveries.tick)
+        parts = (self._sweep_stuck, self._remember_names, self.deliveries.tick, self._rest)
         await each(now, (*parts, *self.chores.parts))
 
     async def _catch_up(self) -> None:
         """Make the rows of what came due while we were away; the rest has a minute's time."""
         async with self._ticking:
             await each(self.clock.now(), (self.deliveries.tick,))
+
+    async def _rest(self, _now: datetime) -> None:
+        await self.apart.rest()
+
+    async def _put(self, chat_id: int, seq: int) -> None:
+        """Send what an act on the dashboard has others told."""
+        if spoken := await said.find_unsent(self.db, chat_id, seq):
+            self.live.put(spoken)
 
     async def _sweep_stuck(self, now: datetime) -> None:
         await self._sweep(now - STUCK)
@@ -189,12 +185,12 @@ class App:
         return Telegram(
             self.settings.token,
             self.settings.api_url,
-            self.content.folder,
+            self.house.content.folder,
             self.router.take,
             About(
-                about.commands(self.languages),
-                about.description(self.languages),
-                about.short_description(self.languages),
+                about.commands(self.house.languages),
+                about.description(self.house.languages),
+                about.short_description(self.house.languages),
             ),
             load_document=partial(jobs.read_document, self.db),
             load_attachment=partial(attachments.load, self.db),
@@ -206,17 +202,6 @@ class App:
         if self.telegram:
             found[self.telegram.name] = self.telegram
         return found
-
-    def _child(self) -> Child:
-        """Return how long work is begun: this program again, on the same database."""
-        ours = str(Path(bot.__file__).parents[1])
-        path = os.pathsep.join(filter(None, (ours, os.environ.get("PYTHONPATH"))))
-        env = os.environ | {
-            "PYTHONPATH": path,
-            "BOT_DATABASE_URL": self.settings.database_url,
-            "BOT_TIMEZONE": self.settings.timezone,
-        }
-        return Child((sys.executable, "-m", "bot", "job"), env, self.uploads.folder)
 
     def _webhook(self) -> Webhook | None:
         if self.telegram is None or not self.settings.by_webhook:
@@ -233,12 +218,12 @@ class App:
             await telegram.set_webhook(url, webhook.secret)
 
     def _parts(self) -> Parts:
-        say = self.languages["id"]
+        say = self.house.languages["id"]
         return Parts(
             chat=self.webchat,
-            content_dir=self.content.folder,
+            content_dir=self.house.content.folder,
             health=self.health,
-            pocket_card=lambda: [(p.title, page_text(say, p)) for p in self.content.pocket],
+            pocket_card=lambda: [(p.title, page_text(say, p)) for p in self.house.content.pocket],
             public_url=self.settings.public_url,
             files=Files(
                 self.uploads,
@@ -247,11 +232,17 @@ class App:
                 load=partial(jobs.read_document, self.db),
                 load_attachment=partial(attachments.load, self.db),
             ),
-            ledger=Ledger(self.links, partial(load_book, self.db.read), self.clock.now, self.zone),
+            ledger=self._ledger(),
+            apart=self.apart.answer,
             webhook=self._webhook(),
             tryout=self.tryout,
             stopping=lambda: self.stopping,
         )
+
+    def _ledger(self) -> Ledger | None:
+        links, load = self.house.links, partial(load_book, self.db.read)
+        rules = self.house.content.reminders
+        return Ledger(links, load, self.clock.now, self.house.zone, rules) if links else None
 
     async def health(self) -> Checks:
         """Return what answers: the database, Telegram (if there is a token), the scheduler."""

@@ -117,10 +117,10 @@ def _media(media: Media) -> Frame:
     shown = {"kind": media.kind, "name": media.name, "alt": media.alt}
     if media.ref < 0:
         return shown | {"url": f"/c/lampiran/{-media.ref}/{quote(media.token)}"}
-    if media.kind == "picture":
-        return shown | {"url": f"/c/media/{quote(media.path)}"}
     if media.ref:
         return shown | {"url": f"/c/berkas/{media.ref}/{quote(media.token)}"}
+    if media.kind == "picture":
+        return shown | {"url": f"/c/media/{quote(media.path)}"}
     return shown | {"text": media.text}
 
 

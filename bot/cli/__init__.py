@@ -8,10 +8,12 @@ from bot.cli.audit import app as audit_app
 from bot.cli.backup import backup, restore
 from bot.cli.broadcast import app as broadcast_app
 from bot.cli.content import app as content_app
+from bot.cli.dashboard import dashboard
 from bot.cli.job import do_job
 from bot.cli.kit import kit
 from bot.cli.ledger import ledger
 from bot.cli.privacy import app as privacy_app
+from bot.cli.results import app as results_app
 from bot.cli.roles import app as roles_app
 from bot.cli.roster import app as roster_app
 from bot.cli.serve import serve
@@ -35,6 +37,7 @@ app.command("backup", options_metavar="[OPSI]")(backup)
 app.command("restore", options_metavar="[OPSI]")(restore)
 app.command("ledger", options_metavar="[OPSI]")(ledger)
 app.command("job", options_metavar="[OPSI]", hidden=True)(do_job)
+app.command("dashboard", options_metavar="[OPSI]", hidden=True)(dashboard)
 roster_app.command("kit", options_metavar="[OPSI]")(kit)
 for name, group in (("roster", roster_app), ("content", content_app)):
     app.add_typer(group, name=name, options_metavar="[OPSI]", subcommand_metavar="PERINTAH ...")
@@ -45,4 +48,7 @@ app.add_typer(
 )
 app.add_typer(
     privacy_app, name="privacy", options_metavar="[OPSI]", subcommand_metavar="PERINTAH ..."
+)
+app.add_typer(
+    results_app, name="results", options_metavar="[OPSI]", subcommand_metavar="PERINTAH ..."
 )

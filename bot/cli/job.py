@@ -24,7 +24,6 @@ from bot.storage.engine import Database, open_database
 from bot.storage.jobs import Job, JobFailed
 
 MEMORY: Final = 1536 * 2**20  # bytes; a file made to burst a parser bursts this process instead
-NICE: Final = 10  # whoever taps meanwhile comes first
 
 TROUBLE = "Ada gangguan pada bot. Kejadian ini sudah dicatat. Silakan coba lagi nanti."
 
@@ -35,6 +34,8 @@ KINDS: Mapping[str, tuple[str, str]] = {  # module and function; imported when i
     "roster-undo": ("bot.cli.roster_jobs", "undo_job"),
     "kit": ("bot.cli.kit_job", "kit_job"),
     "siaran-laporan": ("bot.cli.broadcast_job", "report_job"),
+    "hasil": ("bot.cli.results_job", "results_job"),
+    "gambar": ("bot.cli.picture_job", "picture_job"),
     "lampiran": ("bot.cli.attachment_job", "attachment_job"),
 }
 
@@ -49,12 +50,12 @@ File = Annotated[
 
 def do_job(number: Number, now: Now, file: File = None) -> None:
     """Kerjakan satu pekerjaan panjang. Dijalankan oleh bot sendiri, bukan oleh operator."""
-    _bind_to_parent()
+    bind_to_parent()
     _limit()
     running.run(_job(running.settings(), number, OffsetClock(datetime.fromisoformat(now)), file))
 
 
-def _bind_to_parent() -> None:
+def bind_to_parent() -> None:
     """End with the bot: two of the same work must never run at a time."""
     stdin = sys.stdin.fileno()
 
@@ -66,7 +67,7 @@ def _bind_to_parent() -> None:
 
 
 def _limit() -> None:
-    os.nice(NICE)
+    running.stand_back()
     with contextlib.suppress(ValueError, OSError):  # not everywhere, and not above a lower one
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 

@@ -121,20 +121,10 @@ async def _wanted(fetch: Fetch, asked: Asked) -> list[tuple[str, Wanted]]:
     if asked.desa:
         place = places.named(asked.desa, desas, "Desa")
         if asked.tps:
-            place = await _tps(fetch, asked.tps, place)
+            place = await places.tps(fetch, asked.tps, place)
         return [(file_name(spot_of(place)), Wanted(place, asked.everyone))]
     named = [(_own_name(place, desas), place) for place in desas]
     return [(name, Wanted(place, asked.everyone)) for name, place in named]
-
-
-async def _tps(fetch: Fetch, wanted: str, desa: authority.Place) -> authority.Place:
-    known = [
-        place
-        for place in await authority.list_places(fetch, "tps")
-        if place.path[:-1] == desa.path
-    ]
-    number = wanted.strip().zfill(3) if wanted.strip().isdecimal() else wanted
-    return places.named(number, known, f"Di Desa {desa.name}, TPS")
 
 
 def _own_name(place: authority.Place, desas: Sequence[authority.Place]) -> str:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from bot.storage import authority
 from bot.storage.authority import Place
+from bot.storage.engine import Fetch
 
 NEAR = 60  # per cent, rapidfuzz ratio: what may have been meant
 _PREFIX = re.compile(r"^(desa|kelurahan|kel|ds|kecamatan|kec|tps)\b\.?\s*", re.IGNORECASE)
@@ -23,6 +25,17 @@ def named(name: str, places: Sequence[Place], level: str) -> Place:
     close = near(name, places)
     hint = f" Mungkin maksudnya {' atau '.join(close)}?" if close else ""
     raise ValueError(f"{level} {name!r} tidak ada di daftar petugas.{hint}")
+
+
+async def tps(fetch: Fetch, wanted: str, desa: Place) -> Place:
+    """Return a TPS of a desa by its number, leading zeros or not; ValueError as `named`."""
+    known = [
+        place
+        for place in await authority.list_places(fetch, "tps")
+        if place.path[:-1] == desa.path
+    ]
+    number = wanted.strip().zfill(3) if wanted.strip().isdecimal() else wanted
+    return named(number, known, f"Di Desa {desa.name}, TPS")
 
 
 def key(name: str) -> str:

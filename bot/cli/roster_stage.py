@@ -79,7 +79,7 @@ async def save(db: Database, rows: Sequence[RosterRow], clock: Clock) -> Preview
     Raises ValueError if one of them is rejected.
     """
     said = Said(keep_missing=True)
-    lines = [_line(n, row) for n, row in enumerate(rows, 2)]
+    lines = [line_of(n, row) for n, row in enumerate(rows, 2)]
     run_id = await staged(db, lines, Origin("contoh"), said, clock)
     seen = await apply(db, run_id, said, clock.now(), actor=None)
     rejected = await imports.list_rows(db.read, run_id, Kind.REJECTED, 0, 20)
@@ -89,7 +89,7 @@ async def save(db: Database, rows: Sequence[RosterRow], clock: Clock) -> Preview
     return seen
 
 
-def _line(n: int, row: RosterRow) -> Line:
+def line_of(n: int, row: RosterRow) -> Line:
     return Line(
         n,
         row.kecamatan,

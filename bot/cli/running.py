@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 from collections.abc import Coroutine
 from datetime import datetime
 from typing import Any, NoReturn, TypeVar
@@ -78,6 +79,11 @@ def explained(error: OSError) -> str:
 def refuse(why: str) -> NoReturn:
     typer.echo(why, err=True)
     raise typer.Exit(1)
+
+
+def stand_back(by: int = 10) -> None:
+    """Let whoever taps meanwhile come first: for long work beside the bot."""
+    os.nice(by)
 
 
 def clock() -> OffsetClock:

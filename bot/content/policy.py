@@ -1,6 +1,7 @@
 """`data/pengaturan.toml`: what the office decides, checked like content."""
 
 import tomllib
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from bot.content.problem import Problem
 from bot.content.source import Source, read_text
 from bot.core.policy import Policy
+from bot.core.team import NUMBERS as KPPS_NUMBERS
 
 NAME = "pengaturan.toml"
 
@@ -21,7 +23,10 @@ KEYS: dict[str, tuple[str, int, int, str]] = {
     "tenang_dari": ("quiet_from", 17, 23, "jam; sesudah itu tidak ada pesan tanpa diminta"),
     "tenang_sampai": ("quiet_until", 4, 9, "jam; sebelum itu tidak ada pesan tanpa diminta"),
     "persetujuan_di_atas": ("approval_over", 1, 10_000, "penerima siaran"),
+    "tim_siap": ("team_ready", 1, 7, "orang siap di satu TPS agar timnya siap"),
+    "tim_kurang": ("team_partly", 1, 7, "orang siap agar timnya kurang, bukan belum"),
 }
+NUMBERS = "nomor_kunci"
 KOTA = "kota"
 KOTA_LIMIT = 60  # characters
 
@@ -49,22 +54,33 @@ def load_policy(folder: Path) -> Policy:
             problems.append(Source(NAME, 1, text).wrong(*problem, key))
         elif key == KOTA:
             changes["kota"] = " ".join(str(value).split())
+        elif key == NUMBERS and isinstance(value, list):
+            changes["key_numbers"] = tuple(sorted(value))
         else:
             changes[KEYS[key][0]] = int(str(value))
     policy = replace(Policy(), **changes)
-    if not problems and policy.warn_days >= policy.retention_days:
+    if not problems:
         source = Source(NAME, 1, text)
-        at = "hari_peringatan" if "hari_peringatan" in values else "hari_retensi"
-        problems.append(
-            source.wrong(
-                "hari_peringatan tidak lebih kecil daripada hari_retensi",
-                f"Beri hari_peringatan nilai di bawah {policy.retention_days}.",
-                at,
-            )
-        )
+        problems = [source.wrong(*problem) for problem in _together(policy, values)]
     if problems:
         raise BadPolicy(problems)
     return policy
+
+
+def _together(policy: Policy, values: Container[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong between settings, each with the remedy and the key it stands at."""
+    if policy.warn_days >= policy.retention_days:
+        yield (
+            "hari_peringatan tidak lebih kecil daripada hari_retensi",
+            f"Beri hari_peringatan nilai di bawah {policy.retention_days}.",
+            "hari_peringatan" if "hari_peringatan" in values else "hari_retensi",
+        )
+    if policy.team_partly > policy.team_ready:
+        yield (
+            "tim_kurang lebih besar daripada tim_siap",
+            f"Beri tim_kurang nilai paling tinggi {policy.team_ready}.",
+            "tim_kurang" if "tim_kurang" in values else "tim_siap",
+        )
 
 
 def _parsed(text: str, problems: list[Problem]) -> dict[str, object]:
@@ -86,11 +102,27 @@ def _wrong(key: str, value: object) -> tuple[str, str] | None:
     if key == KOTA:
         named = isinstance(value, str) and 0 < len(value.strip()) <= KOTA_LIMIT
         return None if named else ("kota bukan nama", 'Tulis misalnya: kota = "Kota Batu"')
+    if key == NUMBERS:
+        return _wrong_numbers(value)
     if key not in KEYS:
-        return f"pengaturan {key} tidak dikenal", f"Pakai salah satu: {', '.join((*KEYS, KOTA))}."
+        known = ", ".join((*KEYS, NUMBERS, KOTA))
+        return f"pengaturan {key} tidak dikenal", f"Pakai salah satu: {known}."
     _, least, most, what = KEYS[key]
     if isinstance(value, bool) or not isinstance(value, int):
         return f"{key} bukan bilangan bulat", f"Tulis misalnya: {key} = {least}"
     if not least <= value <= most:
         return f"{key} = {value} di luar batas", f"Isi {least} sampai {most} ({what})."
+    return None
+
+
+def _wrong_numbers(value: object) -> tuple[str, str] | None:
+    remedy = f"Tulis nomor anggota KPPS dalam kurung siku, misalnya: {NUMBERS} = [1, 4]"
+    if not isinstance(value, list):
+        return f"{NUMBERS} bukan daftar nomor", remedy
+    for number in value:
+        if isinstance(number, bool) or not isinstance(number, int) or number not in KPPS_NUMBERS:
+            first, last = KPPS_NUMBERS[0], KPPS_NUMBERS[-1]
+            return f"{NUMBERS} memuat {number!r}, bukan nomor {first} sampai {last}", remedy
+    if len(set(value)) < len(value):
+        return f"{NUMBERS} memuat satu nomor dua kali", "Tulis setiap nomor satu kali."
     return None

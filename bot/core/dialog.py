@@ -11,6 +11,7 @@ CAPTION_LIMIT = 1024  # visible characters beside choices or media (Telegram's c
 TEXT_LIMIT = 4096  # visible characters of a plain message
 CHOICES_LIMIT = 10
 LABEL_LIMIT = 24  # a button's label: what WhatsApp shows of a list row, too
+KEEP = ":+"  # the end of the action of a button whose message is not replaced
 ACTION_LIMIT = 64  # bytes, Telegram's callback_data
 NAME_LIMIT = 60  # what people typed is clipped to this where a screen takes it
 
@@ -45,6 +46,11 @@ class Tap:
     def name(self) -> str:
         """What is to be done: `jawab` in `jawab:12:KE-01`."""
         return self.action.partition(":")[0]
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the message it hangs on stays, e.g. a picture: the answer comes below it."""
+        return self.action.endswith(KEEP)
 
     def arg(self, n: int) -> str:
         """Return the n-th thing after the name, from 0; empty if there is none."""

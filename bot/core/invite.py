@@ -131,12 +131,13 @@ def _place_in_order(member: Member) -> tuple[str, str, str, int, int, str, str]:
 
 def file_name(spot: Spot) -> str:
     """Return what the files of a kit are called, without an ending: `kit-beji-tps-004`."""
-    name = _slug(spot.names[-1]) or str(spot.id)
+    name = slug(spot.names[-1]) or str(spot.id)
     if spot.level == "tps":
-        return f"kit-{_slug(spot.names[-2]) or 'desa'}-tps-{name}"
+        return f"kit-{slug(spot.names[-2]) or 'desa'}-tps-{name}"
     return f"kit-{name}"
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """Return a name as part of a file's name: `oro-oro-ombo`; may be empty."""
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")

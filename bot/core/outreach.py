@@ -45,7 +45,9 @@ class Facts:
     """What the status of one person follows from.
 
     `holds` tells whether they hold a seat now, `can_be_written` whether a chat of theirs has not
-    blocked the bot; `stuck` is the session whose quiz they failed twice and never passed, or 0.
+    blocked the bot; `stuck` is the session whose quiz they failed twice and never passed, or 0;
+    `has_essentials` whether they finished the sessions of `core.results.ESSENTIAL` and passed
+    their quizzes, `has_finished` whether all sessions.
     """
 
     is_erased: bool = False
@@ -54,6 +56,7 @@ class Facts:
     can_be_written: bool = False
     is_silent: bool = False
     stuck: int = 0
+    has_essentials: bool = False
     has_finished: bool = False
     is_trained: bool = False
     has_phone: bool = False
@@ -89,9 +92,12 @@ def status(facts: Facts) -> Status:
 
 
 def is_ready(facts: Facts) -> bool:
-    """Tell whether somebody on duty learned everything, here or face to face."""
+    """Tell whether somebody on duty learned what a TPS cannot miss, here or face to face.
+
+    `bot.storage.readiness` says the same in SQL.
+    """
     on_duty = facts.holds and not facts.is_erased
-    return on_duty and (facts.has_finished or facts.is_trained)
+    return on_duty and (facts.has_essentials or facts.is_trained)
 
 
 def owner(role: Role) -> Standing:

@@ -116,6 +116,7 @@ class Action(StrEnum):
     IMPORT_ROSTER = "impor daftar"
     BROADCAST = "siarkan"  # write, send, pause and stop one's own, approve a colleague's
     HALT_DELIVERY = "hentikan pengiriman"  # all of it; emergencies; what was complained about
+    SEE_RESULTS = "lihat hasil"  # scores of groups, questions, the dashboard; marks questions
 
 
 Path = tuple[int, ...]  # area ids from the kota down: (kota, kecamatan, desa, tps), or fewer
@@ -139,6 +140,7 @@ MAY: Mapping[Action, frozenset[Standing]] = {
     Action.IMPORT_ROSTER: frozenset({Standing.SOSDIKLIH}),
     Action.BROADCAST: _COORDINATORS,
     Action.HALT_DELIVERY: frozenset({Standing.SOSDIKLIH}),
+    Action.SEE_RESULTS: frozenset({Standing.SOSDIKLIH}),
 }
 
 # Who is above a seat. Whoever frees a seat, names its holder or corrects its number can take it

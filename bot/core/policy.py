@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Days, and the name of the kabupaten/kota for a database that has no roster yet."""
+    """Days, marks, and the name of the kabupaten/kota for a database that has no roster yet."""
 
     retention_days: int = 60  # after voting day everyone is forgotten
     warn_days: int = 7  # so long before that, each person is told
@@ -15,4 +15,7 @@ class Policy:
     quiet_from: int = 20  # o'clock, local: nothing unasked-for from here
     quiet_until: int = 7  # … to here, unless it is urgent
     approval_over: int = 500  # recipients of a broadcast that needs a second coordinator
+    team_ready: int = 5  # people ready at a TPS, for its team to be
+    team_partly: int = 3  # … to be partly
+    key_numbers: tuple[int, ...] = (1, 4)  # KPPS numbers without whom no team is ready
     kota: str = "Kota Batu"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.core.agenda import Days
+from bot.core.dashboard import Session
 from bot.core.outbox import Kind, State
 from bot.core.people import Chat
 from bot.core.policy import Policy
@@ -82,3 +83,5 @@ class Noted:
     told: Sequence[tuple[Kind, State, int]] = ()  # messages unasked for: how many in each state
     broadcasts: int = 0  # that the person wrote
     complaints: int = 0  # about broadcasts of others
+    sessions: Sequence[Session] = ()  # browsers that are let into the dashboard
+    weekly_since: datetime | None = None  # when the person asked for the weekly summary

@@ -10,11 +10,12 @@ KETUA = 1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A seat of a team, who holds it (None: nobody), and whether they are ready."""
+    """A seat of a team, who holds it (None: nobody), and how far they are."""
 
     seat: Seat
     person: Person | None = None
     is_ready: bool = False
+    is_registered: bool = True
 
 
 def changes_ketua(seat: Seat, number: int) -> bool:

@@ -10,10 +10,22 @@ import structlog
 
 from bot.core import codes
 from bot.core.privacy import Retention
+from bot.delivery.weekly import Weekly
 from bot.handlers.deps import House
 from bot.handlers.router import spoken
 from bot.screens import privacy as screens
-from bot.storage import attachments, chats, erase, group, imports, jobs, people, privacy, said
+from bot.storage import (
+    attachments,
+    chats,
+    erase,
+    group,
+    imports,
+    jobs,
+    people,
+    privacy,
+    said,
+    web_sessions,
+)
 from bot.storage.backup import purge_backups
 from bot.storage.engine import Database, Transaction
 from bot.storage.said import Spoken
@@ -43,6 +55,7 @@ class Chores:
 
     def __init__(self, db: Database, house: House, put: Put, folder: Path) -> None:
         self._db, self._house, self._put, self._folder = db, house, put, folder
+        self._weekly = Weekly(db, house, put)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -51,9 +64,11 @@ class Chores:
             self.purge_said,
             self.purge_guesses,
             self.purge_jobs,
+            self.purge_web_sessions,
             self.purge_attachments,
             self.purge_imports,
             self.purge_backups,
+            self._weekly.send_summaries,
             self.warn,
             self.expire,
             self.forget,
@@ -71,6 +86,10 @@ class Chores:
     async def purge_jobs(self, now: datetime) -> None:
         async with self._db.transaction() as tx:
             await jobs.purge(tx, now)
+
+    async def purge_web_sessions(self, now: datetime) -> None:
+        async with self._db.transaction() as tx:
+            web_sessions.purge(tx, now)
 
     async def purge_attachments(self, now: datetime) -> None:
         async with self._db.transaction() as tx:

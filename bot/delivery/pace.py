@@ -27,10 +27,9 @@ Sleep = Callable[[float], Awaitable[None]]
 class Pacer:
     """Paces one messenger. `rate` is unasked-for messages a second, 0 for no limit.
 
-    Live replies pass at once and are counted: bulk yields to them. Only beside bulk, one waits
-    where it would be refused, which would cost it more: some milliseconds where several come
-    within a moment, and up to a second where its chat has just got a message (a quiz that ends
-    says two or three things at once). A chat is any number that stands for it; what is
+    Live replies pass at once and are counted: bulk yields to them. Only where several come
+    within a moment, on top of bulk at its full rate, one waits a little, mostly some milliseconds:
+    a refusal would cost it a whole one. A chat is any number that stands for it; what is
     remembered of chats is forgotten after a second, or when what the messenger asked for is
     over. `now` counts seconds and never jumps.
     """
@@ -77,8 +76,6 @@ class Pacer:
     async def live(self, chat: int) -> None:
         """Note that a reply leaves now; waits only where the messenger asks for it, or would."""
         while (seconds := self._asked_to_wait(chat)) > 0:
-            await self._sleep(seconds)
-        while (seconds := self._until_chat(chat)) > 0:
             await self._sleep(seconds)
         until = self._now() + LIVE_PATIENCE
         while 0 < (seconds := self._until_room()) <= until - self._now():
@@ -158,17 +155,10 @@ class Pacer:
 
     def _until_room(self) -> float:
         """Return in how many seconds a live reply will not be one too many beside bulk."""
-        if not self._is_beside_bulk() or len(self._all) <= self._total:
+        now = self._now()
+        if not self._bulk or self._bulk[-1] <= now - SECOND or len(self._all) <= self._total:
             return 0.0
-        return self._all[0] + SECOND - self._now()
-
-    def _until_chat(self, chat: int) -> float:
-        """Return in how many seconds a live reply will not be one too many for its chat."""
-        last, _ = self._chats.get(chat, NEVER)
-        return last + CHAT_SECOND - self._now() if self._is_beside_bulk() else 0.0
-
-    def _is_beside_bulk(self) -> bool:
-        return bool(self._bulk) and self._bulk[-1] > self._now() - SECOND
+        return self._all[0] + SECOND - now
 
     def _take_turn(self, chat: int) -> None:
         now = self._now()

@@ -7,7 +7,8 @@ from bot.core.dialog import Reply, Tap
 from bot.core.outbox import Phase
 from bot.core.overseers import Level
 from bot.core.people import Action, Chat, Path, Person, Role, may
-from bot.handlers.broadcast_running import SURE, Asked, asked, sender
+from bot.handlers.broadcast_control import Asked
+from bot.handlers.broadcast_running import SURE, asked, sender
 from bot.handlers.deps import Deps, Stale, number_in, person_of
 from bot.screens import broadcast_approval as screens
 from bot.screens.broadcast_running import group_label, nobody

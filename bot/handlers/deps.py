@@ -12,7 +12,8 @@ from bot.core.policy import Policy
 from bot.core.ports import Chance
 from bot.core.say import Say
 from bot.handlers.links import Links
-from bot.storage.engine import Transaction
+from bot.handlers.recent import Recent
+from bot.storage.engine import Fetch, Transaction
 
 NUMBER_LENGTH = 18  # digits that surely fit a database's integer
 
@@ -40,6 +41,8 @@ class House:
     policy: Policy = Policy()  # noqa: RUF009 - frozen
     bulk_rate: int = 25  # unasked-for messages a second; 0: no limit
     links: Links | None = None
+    read: Fetch | None = None  # committed rows, beside the turn: for counts of a whole kota
+    recent: Recent = field(default_factory=Recent)
 
     def say(self, language: str) -> Say:
         return self.languages.get(language) or self.languages["id"]
@@ -65,6 +68,11 @@ class Deps:
     def speaking(self, say: Say) -> "Deps":
         """Return the same turn in another language."""
         return replace(self, say=say)
+
+    @property
+    def counting(self) -> Fetch:
+        """Return how much is counted: where no turn waits for it, and none is waited for."""
+        return self.house.read or self.tx.fetch
 
     def new_id(self) -> int:
         """Return a random id of 53 bits, for people and attempts."""

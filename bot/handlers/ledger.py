@@ -15,6 +15,7 @@ from bot.screens import broadcast_report as report
 from bot.screens import jobs as job_screens
 from bot.screens import ledger as screens
 from bot.screens.recap import area_label
+from bot.screens.reminder_title import reminder_title
 from bot.storage import audit, authority, broadcast_shown, broadcasts, jobs, outbox
 from bot.storage.engine import CHUNK
 from bot.storage.jobs import Job
@@ -99,8 +100,11 @@ async def on_book(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
 
 async def _entry(mailing: Mailing, deps: Deps) -> screens.Entry:
     counts = await outbox.count(deps.tx.fetch, mailing.id)
-    title = f"{mailing.rule} {mailing.occurrence}".strip()
-    if mailing.kind is Kind.BROADCAST:
+    if mailing.kind is Kind.REMINDER:
+        rules = deps.house.content.reminders
+        rule = next((rule for rule in rules if rule.id == mailing.rule), None)
+        title = reminder_title(deps.say, rule, mailing.occurrence).unescape()
+    else:
         broadcast = await broadcasts.load(deps.tx.fetch, mailing.id)
         place = await authority.place(deps.tx, broadcast.group.area) if broadcast else None
         title = area_label(deps.say, place.level, place.name).unescape() if place else "?"

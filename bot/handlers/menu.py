@@ -22,7 +22,15 @@ async def on_more(_event: Event, chat: Chat, deps: Deps) -> list[Reply]:
     authorities = await authority.load(deps.tx, person)
     coordinates = bool(areas_of(authorities, Action.SEE_AREA))
     leads = any(held.standing is Standing.KETUA for held in authorities)
-    return [screens.more(deps.say, person, coordinates=coordinates, leads=leads)]
+    return [
+        screens.more(
+            deps.say,
+            person,
+            coordinates=coordinates,
+            leads=leads,
+            sees_results=bool(areas_of(authorities, Action.SEE_RESULTS)),
+        )
+    ]
 
 
 async def on_other_text(event: Text, _chat: Chat, deps: Deps) -> list[Reply]:

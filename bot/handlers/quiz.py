@@ -5,12 +5,14 @@ from dataclasses import replace
 from bot.core import course, quiz
 from bot.core.course import Progress, Session
 from bot.core.dialog import Event, Reply, Tap
+from bot.core.item_marks import drawable
 from bot.core.people import Chat, Person
 from bot.core.quiz import Attempt, Kind, Plan
 from bot.handlers.course import complete, session_named, session_screen
 from bot.handlers.deps import Deps, Stale, number_in, person_of
 from bot.screens import quiz as screens
 from bot.storage import course as progress_storage
+from bot.storage import item_marks
 from bot.storage import quiz as storage
 
 
@@ -46,7 +48,8 @@ async def _start(session: Session, kind: Kind, person: Person, deps: Deps) -> Re
         attempt = None
     if attempt is None:
         times = await storage.times_answered(deps.tx, person.id)
-        bank = deps.content.bank(session)
+        retired = await item_marks.list_retired(deps.tx.fetch)
+        bank = drawable(deps.content.bank(session), retired)
         drawn = quiz.draw(plan, bank, person, times, deps.house.chance)
         attempt = Attempt(deps.new_id(), session.number, kind, drawn)
         storage.save_new(deps.tx, attempt, person.id, deps.now)

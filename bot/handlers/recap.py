@@ -1,10 +1,13 @@
-"""`/rekap`: how many are reached, for a desa, a kecamatan, or the kota."""
+"""`/rekap`: which teams are ready and who is reached, in a desa, a kecamatan, or the kota."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.core import results
 from bot.core.dialog import Event, Reply, Tap
 from bot.core.outreach import Tally
 from bot.core.people import Action, Chat, areas_of, may
+from bot.core.results import Team
+from bot.handlers import teams
 from bot.handlers.authority import place_of, require
 from bot.handlers.deps import Deps, Forbidden, number_in, person_of
 from bot.handlers.outreach import silent_before
@@ -12,6 +15,7 @@ from bot.screens import recap as screens
 from bot.storage import authority, join
 from bot.storage import outreach as storage
 from bot.storage.authority import Place
+from bot.storage.outreach import Area
 
 
 async def on_recap(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
@@ -40,16 +44,21 @@ async def _view(area_id: int, chat: Chat, deps: Deps) -> screens.View:
     place = await place_of(area_id, deps)
     person = await require(Action.SEE_AREA, place.path, chat, deps)
     authorities = await authority.load(deps.tx, person)
-    counts = await storage.count(deps.tx, area_id, silent_before(deps), person.id)
-    above = place.path[:-1]
+    below = await storage.list_areas(deps.tx, place.id)
     deciding = areas_of(authorities, Action.DECIDE_REQUEST)
+    requests = await join.count_open(deps.tx, deciding)
+    before = silent_before(deps)
+    counts = await storage.read_count(deps.counting, area_id, before, person.id)
+    found = await teams.load(area_id, deps)
+    above = place.path[:-1]
     return screens.View(
         area_id,
         place.level,
         place.name,
         sum(counts.values(), Tally()),
-        await _below(place, counts, deps),
-        requests=await join.count_open(deps.tx, deciding),
+        _below(place, below, counts, found, deps),
+        results.tally(found, teams.rule_of(deps)),
+        requests=requests,
         up=above[-1] if above and may(authorities, Action.SEE_AREA, above) else 0,
         has_several=len(areas_of(authorities, Action.SEE_AREA)) > 1,
         may_import=not above and may(authorities, Action.IMPORT_ROSTER, place.path),
@@ -57,10 +66,31 @@ async def _view(area_id: int, chat: Chat, deps: Deps) -> screens.View:
     )
 
 
-async def _below(place: Place, counts: Mapping[int, Tally], deps: Deps) -> list[screens.Below]:
-    """Return the areas directly below, those with the most people not reached first."""
-    areas = [
-        screens.Below(area.id, area.level, area.name, counts.get(area.id, Tally()))
-        for area in await storage.list_areas(deps.tx, place.id)
+def _below(
+    place: Place,
+    areas: Sequence[Area],
+    counts: Mapping[int, Tally],
+    found: list[Team],
+    deps: Deps,
+) -> list[screens.Below]:
+    """Return the areas directly below, those whose teams lack most first."""
+    rule = teams.rule_of(deps)
+    tallies = teams.by_area(found, place.level, rule)
+    if place.level == "desa":
+        order = [team.area for team in found]
+    else:
+        order = [area for area, _ in results.worst(tallies)]
+    ranks = {area: n for n, area in enumerate(order)}
+    standings = {team.area: teams.standing(team, rule) for team in found}
+    below = [
+        screens.Below(
+            area.id,
+            area.level,
+            area.name,
+            counts.get(area.id, Tally()),
+            tallies.get(area.id, results.Tally()),
+            standings.get(area.id),
+        )
+        for area in areas
     ]
-    return sorted(areas, key=lambda area: (-area.tally.unreachable, area.name))
+    return sorted(below, key=lambda area: ranks.get(area.id, len(ranks)))

@@ -101,7 +101,8 @@ class Router:
 
 def remember(deps: Deps, chat: Chat, incoming: Incoming, replies: list[Reply]) -> Spoken:
     """Save the answer with its event's key: the same event never runs its rule again."""
-    tapped = incoming.event.message if isinstance(incoming.event, Tap) else ""
+    event = incoming.event
+    tapped = event.message if isinstance(event, Tap) and not event.keeps else ""
     aimed = [(reply, tapped if reply.replace else "") for reply in replies]
     seen = not isinstance(incoming.event, NOT_SEEN)
     said = chats.save_said(deps.tx, chat, incoming.key, aimed, deps.now, seen=seen)

@@ -34,6 +34,7 @@ from bot.handlers import (
     claim,
     companions,
     course,
+    dashboard,
     decide,
     erased,
     files,
@@ -47,6 +48,7 @@ from bot.handlers import (
     ledger,
     menu,
     outreach,
+    pictures,
     pocket,
     privacy,
     progress,
@@ -56,6 +58,8 @@ from bot.handlers import (
     registration,
     reminders,
     replacing,
+    results,
+    results_files,
     roster,
     search,
     team,
@@ -111,10 +115,15 @@ COMMANDS: Mapping[str, Handler] = {
     "tim": team.on_team,
     "daftarpetugas": roster.on_roster,
     "buku": ledger.on_book,
+    "hasil": results.on_results,
+    "dasbor": dashboard.on_dashboard,
 }
 
 # Not in the messenger's menu, which everybody sees: `/bantuan` tells those who may.
-FOR_A_FEW = frozenset({"rekap", "tim", "undang", "permohonan", "daftarpetugas", "siaran", "buku"})
+FOR_A_FEW = frozenset(
+    {"rekap", "tim", "undang", "permohonan", "daftarpetugas", "siaran", "buku", "dasbor"}
+    | {"hasil"}
+)
 
 # The first word of an action, before the first colon.
 TAPS: Mapping[str, Handler] = {
@@ -211,6 +220,14 @@ TAPS: Mapping[str, Handler] = {
     "siarnama": ledger.on_names,
     "siarulang": ledger.on_resend,
     "siarunduh": ledger.on_download,
+    "unduhhasil": results_files.on_export,
+    "hasil": results.on_results,
+    "damping": results.on_helped,
+    "mingguan": results.on_weekly,
+    "peta": pictures.on_picture,
+    "tren": pictures.on_picture,
+    "dasbor": dashboard.on_dashboard,
+    "peramban": dashboard.on_browsers,
 }
 
 # What a chat may do before anybody there has agreed to anything.

@@ -3,9 +3,10 @@
 from bot.core.dialog import Event, Reply, Tap
 from bot.core.people import Action, Chat, Role, Standing, may
 from bot.core.team import KETUA, NUMBERS, Place, changes_ketua
-from bot.handlers import recap
+from bot.handlers import recap, teams
 from bot.handlers.authority import require
 from bot.handlers.deps import Deps, Forbidden, Stale, number_in, person_of
+from bot.screens import readiness
 from bot.screens import team as screens
 from bot.storage import audit, authority, people
 from bot.storage import team as storage
@@ -37,8 +38,14 @@ async def _team(area_id: int, chat: Chat, deps: Deps, page: int = 0) -> Reply:
         place.names[-2],
         coordinates=may(authorities, Action.SEE_CONTACTS, place.path),
         page=page,
+        standing=await _standing(area_id, deps),
     )
     return screens.team(deps.say, await storage.list_places(deps.tx, area_id), view)
+
+
+async def _standing(area_id: int, deps: Deps) -> readiness.Standing | None:
+    found = await teams.load(area_id, deps)
+    return teams.standing(found[0], teams.rule_of(deps)) if found else None
 
 
 async def on_number(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:

@@ -44,11 +44,13 @@ def _beyond(say: Say) -> list[tuple[Action, Markup]]:
     """Return the commands of a ketua and of coordinators, with what each of them takes."""
     return [
         (Action.SEE_TEAM, say("/tim: tim TPS, nomor dan tugas")),
-        (Action.SEE_AREA, say("/rekap: wilayah Anda, dan siapa yang belum terjangkau")),
+        (Action.SEE_AREA, say("/rekap: kesiapan TPS, dan siapa yang belum terjangkau")),
         (Action.SEE_CONTACTS, say("/undang: tautan dan kit pendaftaran")),
         (Action.DECIDE_REQUEST, say("/permohonan: yang meminta masuk daftar")),
         (Action.BROADCAST, say("/siaran: pesan kepada petugas di wilayah Anda")),
         (Action.BROADCAST, say("/buku: apa yang terjadi dengan setiap siaran")),
+        (Action.SEE_RESULTS, say("/hasil: hasil hari ini, gambar, ringkasan mingguan")),
+        (Action.SEE_RESULTS, say("/dasbor: membuka dasbor di peramban")),
         (Action.IMPORT_ROSTER, say("/daftarpetugas: mengirim daftar petugas")),
     ]
 
@@ -62,7 +64,7 @@ def _whom_to_ask(say: Say, role: Role, coordinators: Sequence[str]) -> Markup:
         )
     if not coordinators:
         return say("Ada pertanyaan lain? Tanyakan kepada PPS desa/kelurahan Anda.")
-    names = ", ".join(clip(short_name(name)) for name in coordinators[:5])
+    names = ", ".join(clip(short_name(name), 20) for name in coordinators[:5])
     if role == Role.PPS:
         return say("Ada pertanyaan lain? PPK Anda: {names}.").format(names=names)
     return say("Ada pertanyaan lain? PPS Anda: {names}.").format(names=names)

@@ -18,6 +18,7 @@ PAGE = 5  # mailings on one screen of the book
 NAMES = 8  # people on one screen
 NAME_CLIP = 26
 SEAT_CLIP = 44
+TITLE_CLIP = 80  # whom a reminder is for, and when
 
 
 # --- names ----------------------------------------------------------------------------------
@@ -93,7 +94,7 @@ def names(say: Say, shown: Sequence[Told], page: Page) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One mailing in the book. `title` is where a broadcast goes, or the name of a rule."""
+    """One mailing in the book. `title` is where a broadcast goes, or what a reminder is about."""
 
     id: int
     kind: Kind
@@ -157,7 +158,7 @@ def _entry(say: Say, n: int, entry: Entry) -> Markup:
     return Markup("{}. {}: {}\n{}\n{} = {}").format(
         n,
         what,
-        clip(entry.title, 40),
+        clip(entry.title, TITLE_CLIP),
         moment(say, entry.at, entry.zone),
         count(say, counts.audience),
         told or "0",

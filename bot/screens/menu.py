@@ -55,7 +55,14 @@ def session_line(say: Say, person: Person, session: Session, progress: Progress)
     return Markup("{} {}. {} ({})").format(sign, session.number, session.title, state)
 
 
-def more(say: Say, person: Person, *, coordinates: bool = False, leads: bool = False) -> Reply:
+def more(
+    say: Say,
+    person: Person,
+    *,
+    coordinates: bool = False,
+    leads: bool = False,
+    sees_results: bool = False,
+) -> Reply:
     """Offer the rest; `coordinates` an area, `leads` a team: by seat, or by what was granted."""
     choices = [
         Choice(say("Pengingat"), "pengingat"),
@@ -69,6 +76,8 @@ def more(say: Say, person: Person, *, coordinates: bool = False, leads: bool = F
         choices.insert(0, Choice(say("Daftar dengan kode"), "daftar"))
     if leads:
         choices.insert(0, Choice(say("Tim saya"), "tim"))
+    if sees_results:
+        choices.insert(0, Choice(say("Hasil"), "hasil"))
     if coordinates:
         choices.insert(0, Choice(say("Siaran"), "siaran"))
         choices.insert(0, Choice(say("Rekap"), "rekap"))

@@ -164,7 +164,7 @@ def _state_line(say: Say, member: Member, zone: tzinfo) -> Markup:
         )
     if is_ready(member.facts):
         return say("✓ Siap")
-    return say("○ Aktif, belum selesai")
+    return say("○ Aktif, belum siap")
 
 
 def _owner(say: Say, member: Member) -> Markup:

@@ -15,6 +15,7 @@ from bot.core.people import Person
 from bot.core.privacy import Consent, Noted
 from bot.core.quiz import Given, Taken
 from bot.core.say import Say
+from bot.screens import dashboard
 from bot.screens.reminders import level_label
 from bot.screens.seats import count, day, moment, person_label
 
@@ -67,9 +68,11 @@ def my_data(say: Say, kept: Kept, content: Content, zone: tzinfo) -> list[Reply]
         say("Berkas data Anda").unescape(),
         text="\n".join(_lines(say, kept, content, zone)) + "\n",
     )
+    let_in = [dashboard.browsers(say, noted.sessions, zone)] if noted.sessions else []
     return [
         Reply(say("Berkas ini memuat data Anda yang disimpan bot."), media=document),
         Reply(overview, (Choice(say("Hapus data saya"), "hapus"), Choice(say("Menu"), "menu"))),
+        *let_in,
     ]
 
 
@@ -80,6 +83,9 @@ def _lines(say: Say, kept: Kept, content: Content, zone: tzinfo) -> Iterator[str
     yield f"{say('Jabatan').unescape()}: {person_label(say, person).unescape()}"
     yield f"{say('Telepon').unescape()}: {kept.phone or '-'}"
     yield from _noted_lines(say, kept.noted, zone)
+    for browser in kept.noted.sessions:
+        line = dashboard.browser_line(say, browser, zone).unescape()
+        yield f"{say('Peramban di dasbor').unescape()}: {line}"
     for form_id, values in progress.values.items():
         yield from _form_lines(content.forms.get(form_id), values)
     yield f"\n{say('Sesi selesai').unescape()}"
@@ -120,11 +126,14 @@ def _noted_lines(say: Say, noted: Noted, zone: tzinfo) -> Iterator[str]:
     for kind, state, at in noted.jobs:
         job = f"{kind}, {_state(say, state)}, {moment(say, at, zone)}"
         yield f"{say('Pekerjaan').unescape()}: {job}"
-    yield from _delivery_lines(say, noted)
+    yield from _delivery_lines(say, noted, zone)
 
 
-def _delivery_lines(say: Say, noted: Noted) -> Iterator[str]:
-    """Yield what was sent unasked for, counted: which broadcasts and reminders."""
+def _delivery_lines(say: Say, noted: Noted, zone: tzinfo) -> Iterator[str]:
+    """Yield what the person wants to be sent, and what was sent unasked for, counted."""
+    if noted.weekly_since:
+        wanted = moment(say, noted.weekly_since, zone)
+        yield f"{say('Ringkasan mingguan sejak').unescape()}: {wanted}"
     yield f"{say('Pengingat').unescape()}: {level_label(say, noted.level).unescape()}"
     kinds = {Kind.BROADCAST: say("Siaran untuk Anda"), Kind.REMINDER: say("Pengingat untuk Anda")}
     words = {

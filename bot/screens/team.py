@@ -9,7 +9,9 @@ from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip
 from bot.core.people import Seat
 from bot.core.say import Say
 from bot.core.team import KETUA, NUMBERS, Place
+from bot.screens import readiness
 from bot.screens.outreach import paging
+from bot.screens.readiness import Standing
 from bot.screens.seats import desa_label, seat_label, short_name
 
 TEAM_SIZE = 7
@@ -30,6 +32,7 @@ class View:
     desa: str
     coordinates: bool
     page: int = 0
+    standing: Standing | None = None  # what the team still needs
 
 
 def team(say: Say, places: Sequence[Place], view: View) -> Reply:
@@ -41,11 +44,13 @@ def team(say: Say, places: Sequence[Place], view: View) -> Reply:
         ready=ready,
         total=max(len(places), TEAM_SIZE),
     )
+    if view.standing:
+        head = Markup("{}\n{}").format(head, readiness.verdict(say, view.standing))
     size = TEAM_SIZE if len(places) <= TEAM_SIZE else PAGE_SIZE
     pages = max(1, -(-len(places) // size))
     page = min(view.page, pages - 1)
     shown = list(enumerate(places, 1))[page * size : (page + 1) * size]
-    lines = [_line(say, place) for _, place in shown]
+    lines = [_line(say, place, view) for _, place in shown]
     hint = (
         say("✓ siap, ○ belum. Pilih nama untuk membuka datanya.")
         if view.coordinates
@@ -77,9 +82,11 @@ def _number(say: Say, seat: Seat) -> Markup:
     return say("1, Ketua") if seat.number == KETUA else Markup("{}").format(seat.number)
 
 
-def _line(say: Say, place: Place) -> Markup:
+def _line(say: Say, place: Place, view: View) -> Markup:
     sign = "✓" if place.is_ready else "○"
-    return Markup("{} {} ({})").format(sign, _name(say, place), _number(say, place.seat))
+    line = Markup("{} {} ({})").format(sign, _name(say, place), _number(say, place.seat))
+    is_absent = view.coordinates and place.person and not place.is_registered
+    return say("{member}, belum terdaftar").format(member=line) if is_absent else line
 
 
 def _button(say: Say, n: int, place: Place) -> str:

@@ -2,13 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 
 from bot.sheets.kit import Card, Kit, Slip, pages
-from bot.sheets.paper_text import fit, printable
-
-FONTS = Path(__file__).parent / "fonts"
-FONT = "notosans"
+from bot.sheets.pen import Pen
 
 # Millimetres.
 WIDTH, HEIGHT = 97.0, 66.0  # of a slip
@@ -19,11 +15,8 @@ GAP = 5.0
 ASIDE = PAD + QR + GAP  # where the text beside the code begins
 BESIDE = WIDTH - ASIDE - 3.0
 ACROSS = WIDTH - 2 * PAD
-LINE = 0.45  # millimetres from line to line, per point
 
 SOFT = 90  # grey: 0 is black
-
-Style = str  # "" or "B", as the library has it
 
 PERSONAL = "Kunci pribadi: jangan diteruskan, jangan difoto untuk grup."
 DISCLAIMER = (
@@ -53,19 +46,10 @@ class Paper:
     """Draws a kit: `draw` yields how many slips are done, then `content` is the PDF."""
 
     def __init__(self, kit: Kit) -> None:
-        from fpdf import FPDF  # noqa: PLC0415 - heavy
-
         self.kit = kit
-        self.pdf = FPDF(format="A4")
-        self.pdf.alias_nb_pages(None)  # type: ignore[arg-type]  # a name may hold "{nb}"
-        self.pdf.set_auto_page_break(auto=False)
-        self.pdf.set_title(f"Kit pendaftaran {kit.title}")
-        self.pdf.set_lang("id")
-        for style, name in (("", "Regular"), ("B", "Bold")):
-            self.pdf.add_font(FONT, style, FONTS / f"NotoSans-{name}.ttf")
-        self.pdf.set_font(FONT, "", 8)
-        self._glyphs = frozenset(self.pdf.fonts[FONT].cmap)  # type: ignore[union-attr]
-        self._widths: dict[tuple[Style, str], float] = {}
+        self._pen = Pen(f"Kit pendaftaran {kit.title}")
+        self.pdf = self._pen.pdf
+        self._write = self._pen.write
 
     def draw(self) -> Iterator[int]:
         sheets = list(pages(self.kit.sections))
@@ -80,7 +64,7 @@ class Paper:
             self._page([], "Tidak ada slip: semua petugas sudah terdaftar.")
 
     def content(self) -> bytes:
-        return bytes(self.pdf.output())
+        return self._pen.content()
 
     # --- the page ---------------------------------------------------------------------------
 
@@ -157,40 +141,6 @@ class Paper:
             for begin, length in _runs(cells):
                 left, top = x + begin * module, y + row * module
                 self.pdf.rect(left, top, length * module, module, style="F")
-
-    # --- text -------------------------------------------------------------------------------
-
-    def _write(  # noqa: PLR0913 - a place, a text, and how it may be fitted
-        self,
-        x: float,
-        y: float,
-        text: str,
-        style: Style,
-        sizes: tuple[float, ...],
-        width: float,
-        *,
-        lines: int = 1,
-    ) -> float:
-        """Write `text` with its first baseline at `y`; return where the next one would be."""
-        fitted = fit(
-            printable(text, self._glyphs), lambda t: self._width(style, t), width, sizes, lines
-        )
-        self.pdf.set_font(FONT, style, fitted.size)
-        for line in fitted.lines:
-            self.pdf.text(x, y, line)
-            y += fitted.size * LINE
-        return y
-
-    def _width(self, style: Style, text: str) -> float:
-        """Return the width in millimetres at 1 point; asking the library once per character."""
-        total = 0.0
-        for c in text:
-            width = self._widths.get((style, c))
-            if width is None:
-                self.pdf.set_font(FONT, style, 100)
-                width = self._widths[style, c] = self.pdf.get_string_width(c) / 100
-            total += width
-        return total
 
 
 def _modules(link: str) -> tuple[bytearray, ...]:

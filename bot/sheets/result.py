@@ -55,13 +55,13 @@ def write_result(
 ) -> bytes:
     """Return an XLSX with the sheets "Ringkasan" (the counts) and "Baris" (line by line)."""
     target = BytesIO()
-    with _workbook(target) as book:
+    with workbook(target) as book:
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet("Ringkasan")
         sheet.set_column(0, 0, 44)
-        sheet.write_string(0, 0, _fitting(title), bold)
+        sheet.write_string(0, 0, fitting(title), bold)
         for n, (what, count) in enumerate(summary, 2):
-            sheet.write_string(n, 0, _fitting(what))
+            sheet.write_string(n, 0, fitting(what))
             sheet.write_number(n, 1, count)
         _table(book, "Baris", RESULT_COLUMNS, (astuple(row) for row in rows))
     return target.getvalue()
@@ -74,11 +74,11 @@ def write_table(
     name: str = "Daftar",
 ) -> int:
     """Write one sheet; return how many rows it has below its header."""
-    with _workbook(target) as book:
+    with workbook(target) as book:
         return _table(book, name, header, rows)
 
 
-def _workbook(target: Path | BinaryIO) -> "Workbook":
+def workbook(target: Path | BinaryIO) -> "Workbook":
     from xlsxwriter import Workbook  # noqa: PLC0415 - heavy
 
     return Workbook(str(target) if isinstance(target, Path) else target, _SAFE)
@@ -92,7 +92,7 @@ def _table(
     sheet.freeze_panes(1, 0)
     for column, title in enumerate(header):
         sheet.set_column(column, column, _WIDTHS.get(title, _WIDTH))
-        sheet.write_string(0, column, _fitting(title), bold)
+        sheet.write_string(0, column, fitting(title), bold)
     line = 0
     for line, row in enumerate(rows, 1):
         _write(sheet, line, row)
@@ -104,11 +104,11 @@ def _write(sheet: "Worksheet", line: int, row: Sequence[str | int]) -> None:
     for column, value in enumerate(row):
         if isinstance(value, str):
             if value:
-                sheet.write_string(line, column, _fitting(value))
+                sheet.write_string(line, column, fitting(value))
         else:
             sheet.write_number(line, column, value)
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     """Return a text that a cell can hold: not too long, without halves of characters."""
     return text[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8")

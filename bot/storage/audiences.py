@@ -8,6 +8,7 @@ from bot.core.people import Person, Role
 from bot.storage.chats import SEAT_AREAS, SEAT_COLUMNS, seat_of
 from bot.storage.engine import Fetch, Transaction
 from bot.storage.outbox import AT_ONCE, padded
+from bot.storage.readiness import ready
 from bot.storage.times import stamp
 
 ROLES = (Role.KPPS, Role.PPS, Role.PPK, Role.SOSDIKLIH)  # those that seats have
@@ -22,12 +23,8 @@ def _done(session: int) -> str:
     return f"SELECT 1 FROM completion d WHERE d.person_id = h.person_id AND d.sesi = {session}"
 
 
-_TRAINED = "SELECT 1 FROM trained t WHERE t.person_id = h.person_id"
-_ETHICS = (
-    "SELECT 1 FROM attempt t WHERE t.person_id = h.person_id AND t.sesi = 2"
-    " AND t.kind = 'kuis' AND t.passed = 1"
-)
-# What is true of the holding h of whoever is meant; the last is core.outreach.is_ready.
+_ETHICS = "SELECT 1 FROM attempt t WHERE t.person_id = h.person_id AND t.sesi = 2 AND t.passed = 1"
+# What is true of the holding h of whoever is meant.
 CONDITIONS: Mapping[Status, str] = {
     Status.ALL: "TRUE",
     Status.UNREGISTERED: f"NOT EXISTS ({PHONE})",
@@ -36,8 +33,8 @@ CONDITIONS: Mapping[Status, str] = {
     Status.SESSION_3: f"NOT EXISTS ({_done(3)})",
     Status.SESSION_4: f"NOT EXISTS ({_done(4)})",
     Status.ETHICS: f"NOT EXISTS ({_ETHICS})",
-    Status.UNREADY: f"NOT EXISTS ({_done(0)}) AND NOT EXISTS ({_TRAINED})",
-    Status.READY: f"(EXISTS ({_done(0)}) OR EXISTS ({_TRAINED}))",
+    Status.UNREADY: f"NOT {ready('h.person_id')}",
+    Status.READY: ready("h.person_id"),
 }
 _BELOW = (
     "WITH RECURSIVE below (id) AS (SELECT id FROM area WHERE id = $1"

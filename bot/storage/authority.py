@@ -51,14 +51,19 @@ async def load(tx: Transaction, person: Person) -> tuple[Authority, ...]:
     A grant belongs to an officer: it sleeps while its person is off the roster, so that whoever
     was replaced can do nothing any more, and wakes when an import is undone.
     """
-    rows = await tx.fetch(
+    return await find(tx.fetch, person.id)
+
+
+async def find(fetch: Fetch, person_id: int) -> tuple[Authority, ...]:
+    """Return the same where nothing is written."""
+    rows = await fetch(
         f"SELECT s.role AS role, s.number AS number,{_PATH}"
         " JOIN seat s ON s.area_id = a0.id"
         " JOIN holding h ON h.seat_id = s.id AND h.to_at IS NULL WHERE h.person_id = $1"
         f" UNION ALL SELECT g.role, NULL,{_PATH}"
         ' JOIN "grant" g ON g.area_id = a0.id'
         " JOIN holding h ON h.person_id = g.person_id AND h.to_at IS NULL WHERE g.person_id = $1",
-        person.id,
+        person_id,
     )
     found = [(_standing(row), _path(row)) for row in rows]
     return tuple(Authority(standing, path) for standing, path in found if standing)

@@ -26,7 +26,11 @@ FORM = 1  # of the file, not of the schema
 OURS = ("migration", "lease")  # a restore makes the one, and holds the other
 # Work under way and the files it made hold names of people who are not even in the roster, and
 # mean nothing elsewhere: a restored job would run again, a restored import undo what is not there.
-LEFT_OUT = ("job", "document", "import_run", "import_row", "import_area")
+# Nobody is let in anew by a backup either.
+LEFT_OUT = (
+    *("job", "document", "import_run", "import_row", "import_area"),
+    *("web_login", "web_session"),
+)
 BEFORE_MIGRATION = "sebelum-migrasi-*.cadangan"
 _MADE_AT = re.compile(r"-(\d{4}-\d{2}-\d{2}T\d{6})\.cadangan")
 FOREIGN = "isinya bukan cadangan bimtek-bot"

@@ -27,7 +27,7 @@ NAME_PART = 12  # characters of a name that are looked for: a button may cut the
 _WHOM = "(SELECT id FROM person WHERE id BETWEEN $1 AND $2 AND erased_at = $3)"
 _OWN = (
     *("form_value", "page_seen", "completion", '"grant"', "request", "trained", "contact_mark"),
-    *("reminder_level", "complaint"),
+    *("reminder_level", "complaint", "web_login", "web_session", "weekly_summary"),
 )
 _OF_CHAT = ("said", "claim", "request", "job")
 _TRIES = ("wrong_code", "wrong_digits")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.storage.engine import Database, Row, Transaction
+from bot.storage.engine import Database, Fetch, Row, Transaction
 from bot.storage.times import stamp
 
 DOCUMENTS_KEPT = timedelta(hours=48)
@@ -100,6 +100,17 @@ async def list_untold(db: Database) -> list[Job]:
     rows = await db.read(
         "SELECT * FROM job WHERE state IN ('done', 'failed') AND told = 0"
         " AND chat_id IS NOT NULL ORDER BY id"
+    )
+    return [_job(row) for row in rows]
+
+
+async def list_of(fetch: Fetch, kind: str, person_id: int, limit: int = 10) -> list[Job]:
+    """Return what this person asked for last, the newest first."""
+    rows = await fetch(
+        "SELECT * FROM job WHERE kind = $1 AND person_id = $2 ORDER BY id DESC LIMIT $3",
+        kind,
+        person_id,
+        limit,
     )
     return [_job(row) for row in rows]
 

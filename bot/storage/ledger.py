@@ -1,5 +1,6 @@
 """One mailing with all that a report says of it: what it is, whom it is for, what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.broadcast import Broadcast
@@ -32,8 +33,14 @@ async def list_books(fetch: Fetch, last: int, kind: Kind | None = None) -> list[
     return [await _book(fetch, mailing) for mailing in await outbox.list_last(fetch, last, kind)]
 
 
-async def _book(fetch: Fetch, mailing: Mailing) -> Book:
-    counts = await outbox.count(fetch, mailing.id)
+async def books_of(fetch: Fetch, mailings: Sequence[Mailing]) -> list[Book]:
+    """Return mailings with their books; how many of a message were read is left out."""
+    counts = await outbox.count_each(fetch, [mailing.id for mailing in mailings])
+    return [await _book(fetch, mailing, counts[mailing.id]) for mailing in mailings]
+
+
+async def _book(fetch: Fetch, mailing: Mailing, counted: Counts | None = None) -> Book:
+    counts = counted or await outbox.count(fetch, mailing.id)
     broadcast = await broadcasts.load(fetch, mailing.id)
     place = await authority.find_place(fetch, broadcast.group.area) if broadcast else None
     return Book(mailing, counts, broadcast, place)

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from bot.core.outreach import Facts, MarkKind, Member, Tally, still_valid, tally
 from bot.core.people import Person
 from bot.storage.chats import SEAT_AREAS, SEAT_COLUMNS, seat_of
-from bot.storage.engine import Row, Transaction
+from bot.storage.engine import Fetch, Row, Transaction
+from bot.storage.readiness import essentials
 from bot.storage.times import stamp
 
 # The area $1 and all below it; `top` is the one directly below $1 (or $1 itself).
@@ -57,7 +58,8 @@ _FACTS = (
     f"{_flag('p.erased_at IS NOT NULL')} AS erased, {_flag('h.to_at IS NULL')} AS holds,"
     f" {_flag('EXISTS (SELECT 1 FROM companion k WHERE k.person_id = p.id)')} AS has_chat,"
     f" {_flag(_WRITABLE)} AS writable, {_SILENT} AS silent,"
-    f" {_STUCK} AS stuck, {_flag('d.person_id IS NOT NULL')} AS finished,"
+    f" {_STUCK} AS stuck, {_flag(essentials('p.id'))} AS essentials,"
+    f" {_flag('d.person_id IS NOT NULL')} AS finished,"
     f" {_flag('t.person_id IS NOT NULL')} AS trained, {_HAS_PHONE} AS has_phone"
 )
 _PEOPLE = (
@@ -68,7 +70,8 @@ _PEOPLE = (
 _COUNT = (
     f"{_BELOW} SELECT f.*, COUNT(*) AS people FROM (SELECT b.top AS top, {_FACTS}"
     f" FROM below b JOIN seat s ON s.area_id = b.id{_PEOPLE} WHERE {_IS_THEIRS}) f"
-    " GROUP BY top, erased, holds, has_chat, writable, silent, stuck, finished, trained, has_phone"
+    " GROUP BY top, erased, holds, has_chat, writable, silent, stuck, essentials, finished,"
+    " trained, has_phone"
 )
 _VACANT = (
     f"{_BELOW} SELECT b.top AS top, COUNT(*) AS seats FROM below b JOIN seat s"
@@ -106,6 +109,7 @@ def _facts(row: Row) -> Facts:
         can_be_written=bool(row["writable"]),
         is_silent=bool(row["silent"]),
         stuck=row["stuck"],
+        has_essentials=bool(row["essentials"]),
         has_finished=bool(row["finished"]),
         is_trained=bool(row["trained"]),
         has_phone=bool(row["has_phone"]),
@@ -119,11 +123,18 @@ async def count(
 
     `asking` is the person in front of the chat, here and below.
     """
+    return await read_count(tx.fetch, area_id, silent_before, asking)
+
+
+async def read_count(
+    fetch: Fetch, area_id: int, silent_before: datetime, asking: int = 0
+) -> Mapping[int, Tally]:
+    """Return the same, from whatever state is being read."""
     found: dict[int, Tally] = {}
-    for row in await tx.fetch(_COUNT, area_id, stamp(silent_before), asking):
+    for row in await fetch(_COUNT, area_id, stamp(silent_before), asking):
         counted = tally(_facts(row), row["people"])
         found[row["top"]] = found.get(row["top"], Tally()) + counted
-    for row in await tx.fetch(_VACANT, area_id):
+    for row in await fetch(_VACANT, area_id):
         found[row["top"]] = found.get(row["top"], Tally()) + Tally(vacant=row["seats"])
     return found
 
@@ -140,7 +151,14 @@ async def list_on_duty(
     tx: Transaction, area_id: int, silent_before: datetime, asking: int = 0
 ) -> list[Member]:
     """Return everyone who holds a seat in the area or below it."""
-    rows = await tx.fetch(
+    return await read_on_duty(tx.fetch, area_id, silent_before, asking)
+
+
+async def read_on_duty(
+    fetch: Fetch, area_id: int, silent_before: datetime, asking: int = 0
+) -> list[Member]:
+    """Return the same, from whatever state is being read."""
+    rows = await fetch(
         f"{_BELOW} {_MEMBERS} FROM below b JOIN seat s ON s.area_id = b.id{_PEOPLE}{_ABOVE}"
         " WHERE h.to_at IS NULL AND p.erased_at IS NULL",
         area_id,

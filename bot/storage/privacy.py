@@ -7,7 +7,7 @@ from bot.core.agenda import VOTING
 from bot.core.outbox import Kind, State
 from bot.core.policy import Policy
 from bot.core.privacy import Consent, Noted, Retention, retention
-from bot.storage import agenda, reminder_level
+from bot.storage import agenda, reminder_level, web_sessions, weekly
 from bot.storage.engine import Fetch, Row, Transaction
 from bot.storage.times import moment, stamp
 
@@ -48,6 +48,8 @@ async def load_noted(tx: Transaction, person_id: int) -> Noted:
         [(moment(row["from_at"]), _moment(row["to_at"]), row["reason"]) for row in seats],
         await reminder_level.load(tx, person_id),
         *await _deliveries(tx, person_id),
+        await web_sessions.list_of(tx.fetch, person_id),
+        await weekly.load_since(tx.fetch, person_id),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.core.course import How, Progress
 from bot.core.reminders import Level
 from bot.storage.engine import Fetch
+from bot.storage.readiness import ready
 from bot.storage.times import stamp
 
 # Forms whose answers rules ask for, or show again.
@@ -80,13 +81,11 @@ class _Some:
 _TEAMS = (
     "SELECT d.id AS desa, d.parent_id AS kecamatan, t.id AS tps,"
     " SUM(CASE WHEN s.id IS NOT NULL AND h.id IS NULL THEN 1 ELSE 0 END) AS vacant,"
-    " SUM(CASE WHEN s.id IS NOT NULL AND c.person_id IS NULL AND x.person_id IS NULL"
+    f" SUM(CASE WHEN s.id IS NOT NULL AND NOT {ready('h.person_id')}"
     "  THEN 1 ELSE 0 END) AS unready"
     " FROM area d JOIN area t ON t.parent_id = d.id AND t.level = 'tps'"
     " LEFT JOIN seat s ON s.area_id = t.id AND s.role = 'KPPS'"
     " LEFT JOIN holding h ON h.seat_id = s.id AND h.to_at IS NULL"
-    " LEFT JOIN completion c ON c.person_id = h.person_id AND c.sesi = 0"
-    " LEFT JOIN trained x ON x.person_id = h.person_id"
     " WHERE d.level = 'desa' AND (d.id IN ({areas}) OR d.parent_id IN ({areas}))"
     " GROUP BY d.id, d.parent_id, t.id"
 )

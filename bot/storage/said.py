@@ -45,6 +45,14 @@ async def list_unsent(db: Database, before: datetime) -> list[Spoken]:
     return [_spoken(row) for row in rows]
 
 
+async def find_unsent(db: Database, chat_id: int, seq: int) -> Spoken | None:
+    """Return one turn, if it was not sent yet."""
+    rows = await db.read(
+        f"{_COLUMNS} WHERE d.chat_id = $1 AND d.seq = $2 AND d.sent_at IS NULL", chat_id, seq
+    )
+    return _spoken(rows[0]) if rows else None
+
+
 async def list_since(db: Database, channel: str, address: str, seq: int) -> list[Spoken]:
     """Return the turns of one chat after `seq`: what a page that reconnects has missed."""
     rows = await db.read(

@@ -123,12 +123,12 @@ async def _content(request: web.Request) -> bytes:
 
 
 async def on_document(request: web.Request) -> web.Response:
-    """Hand out a made document to whoever has its link: to keep, never to be shown from here."""
+    """Hand out a made document to whoever has its link: to keep; a picture is shown."""
     files = request.app[PARTS].files
     made = await files.load(int(request.match_info["id"])) if files else None
     if made is None or not _has_its_link(request, made):
         return error_page(404, NOT_KEPT, NOT_KEPT_TEXT)
-    return _to_keep(made)
+    return _shown(made) if made.mime in SHOWN else to_keep(made)
 
 
 async def on_attachment(request: web.Request) -> web.Response:
@@ -138,9 +138,13 @@ async def on_attachment(request: web.Request) -> web.Response:
     if kept is None or not _has_its_link(request, kept):
         return error_page(404, NOT_KEPT, NOT_THERE_TEXT)
     if kept.kind == "document" or kept.mime not in SHOWN:
-        return _to_keep(kept)
-    headers = {"Content-Type": kept.mime, "Content-Security-Policy": SANDBOX}
-    return web.Response(body=kept.content, headers=headers | _KEPT)
+        return to_keep(kept)
+    return _shown(kept)
+
+
+def _shown(made: Document | Attachment) -> web.Response:
+    headers = {"Content-Type": made.mime, "Content-Security-Policy": SANDBOX}
+    return web.Response(body=made.content, headers=headers | _KEPT)
 
 
 def _has_its_link(request: web.Request, made: Document | Attachment) -> bool:
@@ -148,7 +152,8 @@ def _has_its_link(request: web.Request, made: Document | Attachment) -> bool:
     return hmac.compare_digest(token, made.token.encode())
 
 
-def _to_keep(made: Document | Attachment) -> web.Response:
+def to_keep(made: Document | Attachment) -> web.Response:
+    """Hand out a file to be saved, never to be shown from here."""
     disposition = f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"
     headers = {
         "Content-Type": made.mime,

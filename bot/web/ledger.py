@@ -11,6 +11,7 @@ from bot.handlers.deps import number_in
 from bot.handlers.links import OldLink, WrongLink
 from bot.screens.ledger_words import SHOWN, reason_label, state_label
 from bot.screens.recap import area_label
+from bot.screens.reminder_title import reminder_title
 from bot.screens.seats import count, moment
 from bot.storage.ledger import Book
 from bot.web.chat import SITE
@@ -57,7 +58,7 @@ def _page(book: Book, ledger: Ledger, static: str) -> str:
         "buku.html",
         static=static,
         title=f"{kind} nomor {mailing.id}",
-        subtitle=_subtitle(say, book),
+        subtitle=_subtitle(say, book, ledger),
         standing=standing(mailing.phase, mailing.due_at, counts, now),
         due=moment(say, mailing.due_at, ledger.zone),
         seen=moment(say, now, ledger.zone),
@@ -71,13 +72,16 @@ def _page(book: Book, ledger: Ledger, static: str) -> str:
     )
 
 
-def _subtitle(say: Say, book: Book) -> str:
-    """Say which one it is: where a broadcast goes, or the reminder's rule. No text, no name."""
+def _subtitle(say: Say, book: Book, ledger: Ledger) -> str:
+    """Say which one it is: where a broadcast goes, or what a reminder is about. No name."""
     if book.place and book.broadcast:
         label = area_label(say, book.place.level, book.place.name).unescape()
         roles = ", ".join(sorted(book.broadcast.group.roles))
         return f"{label} ({roles})" if roles else label
-    return f"{book.mailing.rule} {book.mailing.occurrence}".strip()
+    if book.mailing.kind is not Kind.REMINDER:
+        return ""
+    rule = next((one for one in ledger.rules if one.id == book.mailing.rule), None)
+    return reminder_title(say, rule, book.mailing.occurrence).unescape()
 
 
 def _row(say: Say, counts: Counts, state: State) -> tuple[str, str, list[tuple[str, str]]]:

@@ -33,7 +33,32 @@ ERRORS = {
 }
 OTHER_ERROR = ("Tidak dapat dibuka", "Permintaan ini tidak dikenal. Silakan buka chat bimtek-bot.")
 
+DASHBOARD = "/dasbor"
+TO_CHAT = ("/c/", "Buka chat")
+TO_DASHBOARD = (DASHBOARD, "Buka dasbor")
+OF_DASHBOARD = {
+    404: ("Halaman tidak ditemukan", "Periksa kembali alamatnya, atau buka dasbor dari awal."),
+}
+_STRICT = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
+    " connect-src 'self'{sockets}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_OF_DASHBOARD = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
 log = structlog.get_logger()
+
+
+class Answered(Exception):
+    """What is asked for ends here, with this answer."""
+
+    def __init__(self, answer: web.StreamResponse) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
 
 
 def render(template: str, **values: Any) -> str:
@@ -47,8 +72,12 @@ def html(text: str, status: int = 200) -> web.Response:
     return answer
 
 
-def error_page(status: int, title: str, message: str) -> web.Response:
-    return html(render("galat.html", status=status, title=title, message=message), status)
+def error_page(
+    status: int, title: str, message: str, back: tuple[str, str] = TO_CHAT
+) -> web.Response:
+    """Return a page that says what is wrong; `back` is where its button leads."""
+    text = render("galat.html", status=status, title=title, message=message, back=back)
+    return html(text, status)
 
 
 @web.middleware
@@ -56,10 +85,16 @@ async def friendly_errors(request: web.Request, handler: Handler) -> web.StreamR
     """Show a page for whatever goes wrong; a mistake of ours is logged with a short id."""
     try:
         return await handler(request)
+    except Answered as answered:
+        return answered.answer
     except web.HTTPException as refusal:
         if refusal.status < 400:
             raise
-        return error_page(refusal.status, *ERRORS.get(refusal.status, OTHER_ERROR))
+        words = ERRORS.get(refusal.status, OTHER_ERROR)
+        if is_dashboard(request):
+            words = OF_DASHBOARD.get(refusal.status, words)
+            return error_page(refusal.status, *words, back=TO_DASHBOARD)
+        return error_page(refusal.status, *words)
     except Exception:
         mark = secrets.token_hex(3)
         # The route and not the path: a path may hold a registration code.
@@ -75,6 +110,8 @@ def route_of(request: web.Request) -> str:
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Nothing from elsewhere runs or is shown here, and nothing of here is indexed or told."""
+    if is_dashboard(request):
+        _add_strict_headers(request, response)
     hosts = (request.host, urlsplit(request.app[PARTS].public_url).netloc)
     # Older phones do not count a WebSocket of the same address as 'self'.
     sockets = "".join(f" ws://{host} wss://{host}" for host in hosts if _HOST.fullmatch(host))
@@ -88,6 +125,19 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Server"] = "bimtek-bot"
     response.headers.setdefault("Cache-Control", "no-cache")
+
+
+def is_dashboard(request: web.Request) -> bool:
+    return request.path == DASHBOARD or request.path.startswith(f"{DASHBOARD}/")
+
+
+def _add_strict_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Let pages about people be shown and kept nowhere else; nothing of the request is in it."""
+    host = urlsplit(request.app[PARTS].public_url).netloc
+    sockets = f" ws://{host} wss://{host}" if host else ""
+    response.headers.setdefault("Content-Security-Policy", _STRICT.format(sockets=sockets))
+    for name, value in _OF_DASHBOARD.items():
+        response.headers.setdefault(name, value)
 
 
 def same_origin(request: web.Request, public_url: str) -> bool:

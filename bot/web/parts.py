@@ -6,14 +6,20 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from markupsafe import Markup
 
 from bot.channels.uploads import Uploads
 from bot.channels.webchat import WebChat
+from bot.core.ports import Clock
+from bot.core.reminders import Rule
+from bot.handlers.deps import House
 from bot.handlers.links import Links
 from bot.storage.attachments import Attachment
+from bot.storage.engine import Database
 from bot.storage.jobs import Document
 from bot.storage.ledger import Book
+from bot.storage.said import Spoken
 
 Checks = Mapping[str, bool | str]  # False: does not answer; True: fine; text: fine, and a remark
 Health = Callable[[], Checks | Awaitable[Checks]]
@@ -59,6 +65,20 @@ class Ledger:
     load: Callable[[int], Awaitable[Book | None]]
     now: Callable[[], datetime]
     zone: tzinfo
+    rules: Sequence[Rule] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the dashboard needs: the database, what stays the same, and the time.
+
+    `put` sends what an act here has others told; it must only queue.
+    """
+
+    db: Database
+    house: House
+    clock: Clock
+    put: Callable[[Spoken], None] = lambda _spoken: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +127,7 @@ class Parts:
     """Everything `make_app` needs.
 
     `pocket_card` is asked once. `public_url` is the address people use, if it is known.
+    The dashboard is `board`, or `apart` answers for it from a process of its own.
     """
 
     chat: WebChat
@@ -116,6 +137,8 @@ class Parts:
     public_url: str = ""
     files: Files | None = None
     ledger: Ledger | None = None
+    board: Board | None = None
+    apart: Handler | None = None
     webhook: Webhook | None = None
     tryout: Tryout | None = None
     stopping: Callable[[], bool] = lambda: False

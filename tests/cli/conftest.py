@@ -10,7 +10,7 @@ import pytest
 import structlog
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli import app, running
 
 Bimtek = Callable[..., Any]  # gives what CliRunner's `invoke` gives
 
@@ -21,6 +21,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in [name for name in os.environ if name.startswith("BOT_")]:  # noqa: TID251
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(running, "stand_back", lambda _by=0: None)  # this process is the tests'
     yield tmp_path
     structlog.reset_defaults()
     logging.getLogger("aiosqlite").setLevel(logging.NOTSET)

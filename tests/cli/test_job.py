@@ -58,7 +58,7 @@ async def state_of(db: Database, number: int) -> tuple[str, str, int]:
 @pytest.fixture
 def run(bimtek: Bimtek, db: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Give a function that does work of kind `kit` with a function of the test's own."""
-    monkeypatch.setattr(command, "_bind_to_parent", lambda: None)
+    monkeypatch.setattr(command, "bind_to_parent", lambda: None)
     monkeypatch.setattr(command, "_limit", lambda: None)
 
     async def run(work: Any, kind: str = "kit") -> tuple[Any, int]:
@@ -127,7 +127,7 @@ async def test_every_kind_of_work_is_there():
 async def test_work_that_is_not_running_is_refused(
     bimtek: Bimtek, db: Database, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(command, "_bind_to_parent", lambda: None)
+    monkeypatch.setattr(command, "bind_to_parent", lambda: None)
     monkeypatch.setattr(command, "_limit", lambda: None)
     number = await ask(db, "kit", area=1)
 
@@ -257,7 +257,7 @@ async def test_a_bot_killed_in_the_middle_takes_its_child_along_and_tells_once_a
 def test_a_child_is_bound_limited_and_polite():
     """It ends when the other end of its pipe is gone, also in the middle of its work."""
     script = (
-        "import os, resource, time; from bot.cli import job; job._bind_to_parent(); job._limit();"
+        "import os, resource, time; from bot.cli import job; job.bind_to_parent(); job._limit();"
         " print(os.nice(0), resource.getrlimit(resource.RLIMIT_AS)[0], flush=True);"
         " time.sleep(60)"
     )
@@ -276,4 +276,4 @@ def test_a_child_is_bound_limited_and_polite():
         finally:
             child.kill()
 
-    assert (int(nice) >= command.NICE, int(memory), child.returncode) == (True, command.MEMORY, 1)
+    assert (int(nice) >= 10, int(memory), child.returncode) == (True, command.MEMORY, 1)

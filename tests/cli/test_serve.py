@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.app import App, OffsetClock, data_folder, leased, opened, run, wiring
+from bot.app import App, OffsetClock, data_folder, house, leased, opened, run
 from bot.cli.tryout import local_time
 from bot.config import Settings
 from bot.content import BrokenContent, Problem
@@ -56,7 +56,7 @@ async def test_the_bot_starts_answers_and_stops(db: Database, settings: Settings
 
     assert body["sehat"] is True
     assert body["bagian"]["telegram"].startswith("tidak dipakai")
-    assert len(await db.read("SELECT id FROM agenda")) == len(app.content.agenda)
+    assert len(await db.read("SELECT id FROM agenda")) == len(app.house.content.agenda)
     assert not app.ticker.running
 
 
@@ -64,7 +64,7 @@ async def test_what_was_not_sent_before_a_crash_goes_out_at_the_next_start(
     db: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
     first = App(settings, db, OffsetClock())
-    town = Town(db, first.content, first.languages, {})
+    town = Town(db, first.house.content, first.house.languages, {})
     town.delivering = False
     await town.phone("web-1").start()
     second = App(settings, db, OffsetClock())
@@ -84,7 +84,7 @@ async def test_what_was_not_sent_before_a_crash_goes_out_at_the_next_start(
 async def test_an_event_is_answered_on_its_channel_and_marked(db: Database, settings: Settings):
     app = App(settings, db, OffsetClock())
     await app.start()
-    town = Town(db, app.content, app.languages, {})
+    town = Town(db, app.house.content, app.house.languages, {})
     await app.router.take(town.phone("web-1").incoming(Start()))
     await app.stop()
 
@@ -95,7 +95,7 @@ async def test_an_event_is_answered_on_its_channel_and_marked(db: Database, sett
 async def test_a_tick_sends_again_what_stuck(db: Database, settings: Settings):
     clock = OffsetClock(MORNING)
     app = App(settings, db, clock)
-    town = Town(db, app.content, app.languages, {})
+    town = Town(db, app.house.content, app.house.languages, {})
     await town.phone("web-1").start()
     await app.tick()  # just now: still on its way
     await app.live.close(1)
@@ -111,7 +111,7 @@ async def test_a_tick_sends_again_what_stuck(db: Database, settings: Settings):
 async def test_a_tick_forgets_what_is_old(db: Database, settings: Settings):
     clock = OffsetClock(MORNING)
     app = App(settings, db, clock)
-    town = Town(db, app.content, app.languages, {})
+    town = Town(db, app.house.content, app.house.languages, {})
     await town.phone("web-1").start("ABCDEFGQ")
     async with db.transaction() as tx:
         tx.write("UPDATE said SET sent_at = created_at")
@@ -129,7 +129,7 @@ async def test_a_chat_that_was_forgotten_goes_as_soon_as_its_last_reply_was_sent
     await folk.settle(db)
     app = App(settings, db, OffsetClock(MORNING))
     await app.start()
-    town = Town(db, app.content, app.languages, folk.codes())
+    town = Town(db, app.house.content, app.house.languages, folk.codes())
     phone = await town.registered("KPPS", 3, "hp-rahasia")
     await phone.type("/hapus")
     await app.router.take(phone.incoming(Tap("hapus:ya")))
@@ -241,7 +241,7 @@ async def test_telegram_is_answered_however_updates_come(db: Database, updates: 
 
 async def test_whoever_cannot_be_reached_is_marked(db: Database, settings: Settings):
     app = App(settings, db, OffsetClock())
-    town = Town(db, app.content, app.languages, {})
+    town = Town(db, app.house.content, app.house.languages, {})
     phone = town.phone("web-1")
     await phone.start()
     await app._mark_blocked((await phone.chat()).id)
@@ -290,7 +290,7 @@ def test_broken_content_is_named_at_the_start(bimtek: Bimtek, monkeypatch: pytes
     def load() -> None:
         raise BrokenContent([Problem("sesi-1.md", 3, "judul kosong", "Isi judulnya.")])
 
-    monkeypatch.setattr(wiring, "load", load)
+    monkeypatch.setattr(house, "load", load)
 
     result = bimtek("serve", http_port="0")
 

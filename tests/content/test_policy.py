@@ -32,7 +32,34 @@ def test_everything_can_be_set(tmp_path: Path):
         load_policy(folder)
     least = {key: spec[1] for key, spec in KEYS.items()} | {"hari_retensi": 2}
     folder = written(tmp_path, "\n".join(f"{key} = {value}" for key, value in least.items()))
-    assert load_policy(folder) == Policy(2, 1, 1, 1, 1, 17, 4, 1)
+    assert load_policy(folder) == Policy(2, 1, 1, 1, 1, 17, 4, 1, 1, 1)
+
+
+@pytest.mark.parametrize(("text", "numbers"), [("[4, 1, 5]", (1, 4, 5)), ("[]", ())])
+def test_the_numbers_that_count_are_a_list(tmp_path: Path, text: str, numbers: tuple[int, ...]):
+    folder = written(tmp_path, f"nomor_kunci = {text}")
+
+    assert load_policy(folder) == Policy(key_numbers=numbers)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("4", "bukan daftar nomor"),
+        ('"1, 4"', "bukan daftar nomor"),
+        ("[1, 8]", "memuat 8, bukan nomor 1 sampai 7"),
+        ("[0]", "memuat 0, bukan nomor 1 sampai 7"),
+        ("[1.0]", "memuat 1.0, bukan nomor 1 sampai 7"),
+        ("[true]", "memuat True, bukan nomor 1 sampai 7"),
+        ('["4"]', "memuat '4', bukan nomor 1 sampai 7"),
+        ("[4, 1, 4]", "memuat satu nomor dua kali"),
+    ],
+)
+def test_a_list_that_is_none_of_numbers_is_told(tmp_path: Path, value: str, told: str):
+    with pytest.raises(BadPolicy) as caught:
+        load_policy(written(tmp_path, f"tim_siap = 4\nnomor_kunci = {value}"))
+
+    assert str(caught.value).startswith(f"pengaturan.toml:2: nomor_kunci {told} → Tulis ")
 
 
 @pytest.mark.parametrize(
@@ -54,6 +81,12 @@ def test_everything_can_be_set(tmp_path: Path):
             "hari_retensi = 5",
             "pengaturan.toml:1: hari_peringatan tidak lebih kecil daripada hari_retensi",
         ),
+        (
+            "tim_siap = 4\ntim_kurang = 5",
+            "pengaturan.toml:2: tim_kurang lebih besar daripada tim_siap → Beri tim_kurang",
+        ),
+        ("tim_siap = 2", "pengaturan.toml:1: tim_kurang lebih besar daripada tim_siap"),
+        ("tim_siap = 8", "pengaturan.toml:1: tim_siap = 8 di luar batas → Isi 1 sampai 7"),
         ("hari_diam = 5\nhari_retensi 60", "pengaturan.toml:2: bukan TOML yang benar"),
         ("hari_diam =", "pengaturan.toml:1: bukan TOML yang benar"),
         (b"# Se\xf1or", "pengaturan.toml:1: berkas tidak dapat dibaca → Simpan ulang sebagai"),

@@ -4,12 +4,15 @@
     @ 2024-02-09 07.00     jam dipindah (bawaan: 26 Januari 2024, 08.00)
     * terdaftar KPPS 3     yang terjadi tanpa dikutip; juga: * selesai sesi 2,
                            * dibaca sesi 2, * diisi evaluasi, * dijawab 8 benar,
-                           * tautan grup 004 GRUPTPSF
+                           * tautan grup 004 GRUPTPSF, * alamat https://bimtek.example,
+                           * masuk dasbor
     > /start               yang diketik
     > [Lanjut]             tombol yang ditekan
     > (benar)              menjawab soal di layar; juga (keliru), (keliru bila penentu)
     > (tunggu)             siaran yang waktunya tiba dikirim, dan kabarnya ditunjukkan
     > (pengingat)          pengingat yang waktunya tiba dikirim
+    > (mingguan)           ringkasan mingguan dikirim, bila waktunya tiba
+    > (kerja)              pekerjaan yang diminta (gambar, berkas) diselesaikan
     > (kontak 0812…)       membagikan nomor sendiri; (kontak orang lain 0812…)
     < Selamat datang …     jawaban bot, baris demi baris
     < [Materi] [Kuis]      tombol di bawahnya
@@ -19,15 +22,18 @@ Only what is typed, pressed and explained is read; the answers are written anew 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 
 from bot.core.outbox import Kind
 from bot.delivery.outbox import Outbox
 from bot.delivery.reminders import Reminders
+from bot.delivery.weekly import Weekly
+from bot.storage import meta, web_sessions
 from tests.broadcasting import put, send_due, show_progress
 from tests.learner import complete_session, fill_in, go_on, question, read
 from tests.phone import PAUSE, WIB, Message, Phone, Town
+from tests.work import work
 
 ANSWER = re.compile(r"\w*<")
 BEFORE = re.compile(r"(\w*)\* ?(.*)")
@@ -81,7 +87,21 @@ async def _happened(phone: Phone, words: list[str]) -> None:
                 await phone.tap(await _answer(phone, " ".join(how)))
                 await go_on(phone)
         case _:
-            raise ValueError(f"tidak dikenal: {' '.join(words)}")
+            await _around_dashboard(phone, words)
+
+
+async def _around_dashboard(phone: Phone, words: list[str]) -> None:
+    """Let the bot know its address, or a browser of the phone's owner into the dashboard."""
+    chat, now = await phone.chat(), phone.town.clock.now()
+    async with phone.town.db.transaction() as tx:
+        match words:
+            case ["alamat", address]:
+                meta.save(tx, "public_url", address)
+            case ["masuk", "dasbor"] if chat.person:
+                whose = (chat.person.id, chat.id)
+                await web_sessions.begin(tx, "kue", whose, "Chrome di Android", now)
+            case _:
+                raise ValueError(f"tidak dikenal: {' '.join(words)}")
 
 
 def _script(text: str) -> Iterator[str]:
@@ -101,18 +121,27 @@ async def _act(phone: Phone, what: str) -> None:
         await phone.share_contact(contact[2], own=not contact[1])
     elif what == "(berkas)":
         await phone.send_file()
-    elif what == "(tunggu)":
+    elif what in BY_ITSELF:
         phone.heard = []
-        phone.town.clock.go_on(PAUSE)
-        await send_due(phone.town)
-        await show_progress(phone.town)
-    elif what == "(pengingat)":
-        phone.heard = []
-        await _remind(phone.town)
+        await BY_ITSELF[what](phone.town)
     elif what.startswith("("):
         await phone.tap(await _answer(phone, what.strip("()")))
     else:
         await phone.type(what)
+
+
+async def _wait(town: Town) -> None:
+    """Let broadcasts that are due be sent, and their senders see how they come along."""
+    town.clock.go_on(PAUSE)
+    await send_due(town)
+    await show_progress(town)
+
+
+async def _summarise(town: Town) -> None:
+    """Let the bot look once whether a weekly summary is due, and send it."""
+    house = town.router.house
+    weekly = Weekly(town.db, house, lambda spoken: town.deliver(spoken, ""))
+    await weekly.send_summaries(town.clock.now())
 
 
 async def _remind(town: Town) -> None:
@@ -121,6 +150,14 @@ async def _remind(town: Town) -> None:
     await reminders.tick(town.db, town.clock.now())
     decides = {Kind.REMINDER: reminders.decide}
     await Outbox(town.db, town.clock, decides, {}, {"web": put(town)}).drain()
+
+
+BY_ITSELF: dict[str, Callable[[Town], Awaitable[object]]] = {  # what nobody types or presses
+    "(tunggu)": _wait,
+    "(pengingat)": _remind,
+    "(mingguan)": _summarise,
+    "(kerja)": work,
+}
 
 
 async def _answer(phone: Phone, how: str) -> str:

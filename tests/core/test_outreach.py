@@ -88,10 +88,11 @@ def test_turning_up_closes_the_case(facts: Facts):
     assert status(here) is Status.ACTIVE
 
 
-def test_ready_is_who_learned_everything_here_or_face_to_face():
-    assert is_ready(replace(ACTIVE, has_finished=True))
+def test_ready_is_who_learned_the_essentials_here_or_face_to_face():
+    assert is_ready(replace(ACTIVE, has_essentials=True))
     assert is_ready(Facts(is_trained=True))
     assert not is_ready(ACTIVE)
+    assert not is_ready(replace(ACTIVE, has_finished=True))
     assert not is_ready(Facts(is_trained=True, holds=False))
 
 

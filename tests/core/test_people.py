@@ -103,7 +103,7 @@ REACH = {
     SOSDIKLIH: set(PLACES),
 }
 TEAM = {Action.SEE_TEAM, Action.NUMBER_TEAM}
-OFFICE = {Action.IMPORT_ROSTER, Action.HALT_DELIVERY}
+OFFICE = {Action.IMPORT_ROSTER, Action.HALT_DELIVERY, Action.SEE_RESULTS}
 ALLOWED = {
     Standing.KETUA: TEAM,
     Standing.PPS: set(Action) - OFFICE,

@@ -16,6 +16,7 @@ from bot.storage import chats, jobs
 from bot.storage.replies import waiting_text
 from bot.storage.times import stamp
 from tests.broadcasting import area, confirmed, counts, phase_of, send_due
+from tests.essentials import learn_essentials
 from tests.handlers.onboarding import both
 from tests.phone import MORNING, Phone, Town
 
@@ -689,8 +690,7 @@ async def test_whoever_is_ready_meanwhile_is_not_reminded(town: Town):
     person = (await member.chat()).person
     assert person
     async with town.db.transaction() as tx:
-        tx.write("INSERT INTO completion (person_id, sesi, how, at)"
-            " VALUES ($1, 0, 'belajar', $2)", person.id, stamp(MORNING))  # fmt: skip
+        learn_essentials(tx, person.id, MORNING)
     known = len(member.messages)
 
     await send_due(town)

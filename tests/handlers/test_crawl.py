@@ -26,7 +26,9 @@ TOLD_ONLY |= {"impor", "barisimpor", "pilihimpor", "terapkan", "batalimpor", "ur
 TOLD_ONLY |= {"terhapus", "terhapus1"}
 OF_TEAMS = {"tim", "nomor"}
 OF_AREAS = {"rekap", "jangkau", "jangkau1", "tanda", "tatap", "ganti", "permohonan"}
-OF_AREAS |= {"undang", "undang1", "grup", "kit"}
+OF_AREAS |= {"undang", "undang1", "grup", "kit", "unduhhasil"}
+OF_RESULTS = {"hasil", "mingguan", "tren", "dasbor"}
+TOLD_ONLY |= {"damping", "peramban"}  # only with many desa, only with a browser at the dashboard
 OF_DRAFTS = {"siaran", "siartulis", "siarlihat", "siarhapus", "siarwil", "siarpilih", "siarperan"}
 OF_DRAFTS |= {"siarstatus", "siarpra", "siaruji", "siarjadwal", "siarkirim", "siarya", "siaringat"}
 OF_RUNNING = {"siarjalan", "siarhenti", "siarnama", "siarunduh"}
@@ -34,12 +36,13 @@ OF_OFFICE = {"daftarpetugas", "siardarurat", "siarsemua", "buku"}
 # What hangs on what others did, on what was sent to oneself, or on how far a broadcast is.
 TOLD_ONLY |= {"siarlapor", "siarsetuju", "siartolak", "siarulang", "siarubah"}
 TOLD_ONLY |= {"siarjeda", "siarlanjut", "buku1"}
-BEYOND = OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_RUNNING | OF_OFFICE | {"rekapdi"}
+BEYOND = OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_RUNNING | OF_OFFICE | OF_RESULTS
+BEYOND |= {"rekapdi", "peta"}
 MET = {  # what is more than one's own things, by (role, number)
     ("KPPS", 1): OF_TEAMS,
     ("PPS", 0): OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_RUNNING,
-    ("PPK", 0): OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_RUNNING,
-    ("Sosdiklih", 0): OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_OFFICE,
+    ("PPK", 0): OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_RUNNING | {"peta"},
+    ("Sosdiklih", 0): OF_TEAMS | OF_AREAS | OF_DRAFTS | OF_OFFICE | OF_RESULTS | {"peta"},
 }
 FINAL = ("orang:baru", "hapus:ya")  # pressed at the end: whoever was here is gone after them
 MOST_TYPED = 9

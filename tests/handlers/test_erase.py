@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.roster_stage import Origin, _line, staged
+from bot.cli.roster_stage import Origin, line_of, staged
 from bot.core.dialog import Contact, Tap
 from bot.core.roster import Kind
 from bot.core.roster_preview import Said
@@ -276,7 +276,7 @@ async def test_the_same_roster_again_leaves_the_seat_to_the_office(
     phone = await house.registered("KPPS", 3, FIRST)
     await phone.tap("hapus:ya")
     await send_all(house)
-    lines = [_line(n, row) for n, row in enumerate(roster(), 2)]
+    lines = [line_of(n, row) for n, row in enumerate(roster(), 2)]
     run = await staged(house.db, lines, Origin("daftar.csv"), Said(), house.clock)
     await apply(house.db, run, Said(), house.clock.now(), actor=None)
     async with house.db.transaction() as tx:

@@ -110,7 +110,7 @@ async def test_the_office_reads_reminders_too_and_may_send_them_again(town: Town
     mailing = await a_reminder(town)
 
     await office.type("/buku")
-    assert "Pengingat: pelantikan-h-1" in office.text
+    assert "Pengingat: Aturan yang sudah dihapus, 24 Januari 2024" in office.text
     assert "3 = ✗ 3" in office.text
     await office.tap(f"buku1:{mailing}")
     assert "Tidak diketahui: 3 (basis data dipulihkan 3)" in office.text

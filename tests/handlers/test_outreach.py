@@ -46,14 +46,15 @@ async def test_the_recap_counts_everyone_of_the_desa(town: Town, pps: Phone, des
     await pps.type("/rekap")
 
     assert "Rekap · Desa Beji" in pps.text
-    assert "Bertugas sekarang: 16 orang, siap: 0" in pps.text
+    assert "TPS siap 0 · kurang 0 · belum 2" in pps.text
+    assert "Petugas siap: 0 dari 16" in pps.text
     assert "Aktif di bot: 1" in pps.text
     assert "Belum terjangkau: 15 (tanpa nomor telepon: 1)" in pps.text
     assert "Kursi kosong: 1" in pps.text
-    assert "TPS 004: 7 dari 7" in pps.text
+    assert "TPS 004: 0 dari 7 siap, kurang 5 orang, termasuk ketua dan KPPS 4" in pps.text
     assert pps.screen.actions == [
-        f"jangkau:{desa}", f"rekapdi:{desa}", f"siaringat:{desa}", f"undang:{desa}",
-        "permohonan", f"kit:{desa}", "menu",
+        f"rekapdi:{desa}", f"siaringat:{desa}", f"jangkau:{desa}", f"unduhhasil:{desa}:xlsx",
+        f"undang:{desa}", "permohonan", f"kit:{desa}", "menu",
     ]  # fmt: skip
 
 
@@ -152,7 +153,7 @@ async def test_the_case_closes_itself_when_the_person_turns_up(town: Town, pps: 
     await pps.tap("rekap")
     assert "Belum terjangkau (14)" in pps.labels
     await pps.tap(f"tanda:{siti}:dihubungi")
-    assert "Aktif, belum selesai" in pps.text
+    assert "Aktif, belum siap" in pps.text
     assert "dihubungi" not in pps.text
     assert await verbs(town) == ["tandai-dihubungi"], "a late tap marks nobody who is here"
 

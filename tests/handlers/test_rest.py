@@ -197,6 +197,21 @@ async def test_all_that_is_kept_is_shown(kpps: Phone):
     assert "+628000003316" in overview.text
 
 
+async def test_the_weekly_summary_is_among_what_is_kept(town: Town):
+    boss = await town.registered("Sosdiklih", 1, "hp2")
+    [kota] = await town.rows("area", "level = 'kota'")
+    kept = []
+    for wants in ("ya", "tidak"):
+        await boss.tap(f"mingguan:{kota['id']}:{wants}")
+        document, *_ = await boss.type("/datasaya")
+        assert document.reply.media is not None
+        kept.append(
+            "Ringkasan mingguan sejak: Jumat, 26 Januari 2024" in document.reply.media.text
+        )
+
+    assert kept == [True, False]
+
+
 async def test_erasing_asks_first(town: Town, kpps: Phone):
     await kpps.tap("hal:s1-selamat-datang")
     await kpps.type("/hapus")

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.storage import course, outreach
+from bot.storage import outreach
+from tests.essentials import learn_essentials
 from tests.handlers.test_outreach import FORBIDDEN, STALE, area, holder, verbs
 from tests.handlers.test_replacing import seat
 from tests.phone import MORNING, Phone, Town
@@ -29,7 +30,7 @@ async def numbers(town: Town, tps: str = "004") -> dict[int, int | None]:
 
 async def test_the_ketua_sees_who_is_ready_and_no_scores(town: Town, ketua: Phone):
     async with town.db.transaction() as tx:
-        course.save_done(tx, await holder(town, 3), 0, "belajar", MORNING)
+        learn_essentials(tx, await holder(town, 3), MORNING)
         outreach.save_trained(tx, await holder(town, 4), date(2024, 1, 25), 1, MORNING)
     await ketua.press("Tim saya")
     assert "Tim TPS 004, Desa Beji\nSiap: 2 dari 7" in ketua.text

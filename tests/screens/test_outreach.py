@@ -6,12 +6,15 @@ from urllib.parse import unquote
 import pytest
 from markupsafe import Markup
 
+from bot.core import results
 from bot.core.course import Progress
 from bot.core.invite import whatsapp
 from bot.core.outreach import Facts, Member, Tally
 from bot.core.people import Person, Role, Seat
+from bot.core.results import Readiness
 from bot.core.team import Place
 from bot.screens import menu, outreach, recap, team
+from bot.screens.readiness import Standing
 from tests.core.builders import a_person
 from tests.screens.builders import CONTENT, ENGLISH, INDONESIAN, MORNING, WIB
 from tests.screens.reading import pressed, read
@@ -85,15 +88,38 @@ def test_an_empty_list_is_good_news():
     assert pressed(shown) == {"Kembali": "rekap:5", "Menu": "menu"}
 
 
-def test_a_recap_names_only_areas_where_somebody_is_missing():
+def test_a_recap_names_only_areas_that_are_not_ready():
+    behind, done = results.Tally(not_yet=1), results.Tally(ready=1)
+    lacks = Standing(Readiness.PARTLY, 4, 7, 1, (1, 4))
     below = [
-        recap.Below(1, "tps", "004", Tally(active=3, unreachable=4)),
-        recap.Below(2, "tps", "005", Tally(active=7)),
+        recap.Below(1, "tps", "004", Tally(active=3, unreachable=4), behind, lacks),
+        recap.Below(2, "tps", "005", Tally(active=7), done, Standing(Readiness.READY, 7, 7)),
     ]
     shown = read(recap.recap(INDONESIAN, recap.View(5, "desa", "Beji", Tally(), below)))
 
-    assert "TPS 004: 4 dari 7" in shown
+    assert "◐ TPS 004: 4 dari 7 siap, kurang ketua dan KPPS 4" in shown
     assert "TPS 005" not in shown
+
+
+def test_an_area_without_any_tps_is_not_called_ready():
+    below = [recap.Below(1, "desa", "Beji", Tally())]
+    shown = read(recap.recap(INDONESIAN, recap.View(5, "kecamatan", "Junrejo", Tally(), below)))
+
+    assert "○ Desa Beji: belum ada TPS" in shown
+
+
+def test_a_coordinator_reads_what_a_team_lacks_and_who_is_not_registered():
+    places = [Place(SEAT, Person(77, "Siti Aminah", SEAT), is_registered=False)]
+    lacks = Standing(Readiness.PARTLY, 4, 7, 1, (1, 4))
+    view = team.View(5, 4, "004", "Beji", coordinates=True, standing=lacks)
+    done = replace(view, standing=Standing(Readiness.READY, 7, 7), coordinates=False)
+
+    shown = read(team.team(INDONESIAN, places, view))
+    assert "◐ Tim kurang ketua dan KPPS 4" in shown
+    assert "○ Siti Aminah (3), belum terdaftar" in shown
+    of_ketua = read(team.team(INDONESIAN, places, done))
+    assert "✓ Tim siap" in of_ketua
+    assert "belum terdaftar" not in of_ketua
 
 
 def test_a_team_of_seven_says_who_is_ready_in_english_too():

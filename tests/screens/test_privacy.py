@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.core.course import EVERYTHING, Progress
+from bot.core.dashboard import Session
 from bot.core.outbox import Kind, State
 from bot.core.people import Person
 from bot.core.privacy import Consent, Noted
@@ -56,6 +57,8 @@ KEPT = Kept(
         ],
         broadcasts=3,
         complaints=1,
+        sessions=[Session(4, 1, 1, "Edge di Windows", at(0), MORNING, MORNING)],
+        weekly_since=MORNING,
     ),
 )
 NOTHING = Kept(Person(1), "", Progress(), ())
@@ -63,14 +66,14 @@ NOTHING = Kept(Person(1), "", Progress(), ())
 
 def document(kept: Kept, say=INDONESIAN) -> str:
     """Return the text of the file."""
-    file, _ = privacy.my_data(say, kept, CONTENT, WIB)
+    file, *_ = privacy.my_data(say, kept, CONTENT, WIB)
     assert file.media
     assert file.media.kind == "document"
     return file.media.text
 
 
 def test_the_file_comes_first_and_the_overview_has_the_way_on():
-    file, overview = privacy.my_data(INDONESIAN, KEPT, CONTENT, WIB)
+    file, overview, _ = privacy.my_data(INDONESIAN, KEPT, CONTENT, WIB)
 
     assert file.media
     assert (file.media.name, file.media.alt) == ("data-saya.txt", "Berkas data Anda")
@@ -79,7 +82,7 @@ def test_the_file_comes_first_and_the_overview_has_the_way_on():
 
 
 def test_the_overview_counts_what_is_kept():
-    _, overview = privacy.my_data(INDONESIAN, KEPT, CONTENT, WIB)
+    _, overview, _ = privacy.my_data(INDONESIAN, KEPT, CONTENT, WIB)
 
     assert read(overview).startswith(
         "Data Anda\n\n"
@@ -97,6 +100,13 @@ def test_the_overview_counts_what_is_kept():
         "Ponsel atau obrolan: 2\n"
         "Pekerjaan yang diminta: 2\n"
     )
+
+
+def test_browsers_that_are_let_in_come_last_with_a_button_to_end_each():
+    *_, browsers = privacy.my_data(INDONESIAN, KEPT, CONTENT, WIB)
+
+    assert "1. Edge di Windows" in read(browsers)
+    assert pressed(browsers)["Keluarkan 1"] == "peramban:4"
 
 
 def test_where_nothing_is_kept_a_dash_says_so():
@@ -131,9 +141,11 @@ def test_the_file_is_plain_text_and_holds_answers_as_they_were_typed():
         f"Catatan koordinator: nomor salah, {WHEN}",
         f"Permohonan masuk sebagai Siti <A>: ditolak, {WHEN}",
         f"Pekerjaan: kit, selesai, {WHEN}\nPekerjaan: kit, unknown, {WHEN}",
-        "Pengingat: Yang penting saja\nSiaran untuk Anda: terkirim 2, gagal 1\n"
+        f"Ringkasan mingguan sejak: {WHEN}\nPengingat: Yang penting saja\n"
+        "Siaran untuk Anda: terkirim 2, gagal 1\n"
         "Pengingat untuk Anda: terkirim 1.200\nSiaran yang Anda tulis: 3\n"
-        "Siaran yang Anda laporkan: 1",
+        "Siaran yang Anda laporkan: 1\n"
+        f"Peramban di dasbor: Edge di Windows: masuk {DAWN}, terakhir dipakai {WHEN}",
         f"- Selamat datang: {WHEN}",
         "- Apa satu hal yang paling Anda khawatirkan?\n  -",
     ],

@@ -48,10 +48,14 @@ from tests.screens.reading import Turn
 from tests.screens.walk_broadcast import BROADCASTS
 from tests.screens.walk_broadcast_running import BROADCAST_RUNNING
 from tests.screens.walk_broadcast_sender import of_senders
+from tests.screens.walk_dashboard import BROWSERS, DASHBOARD
 from tests.screens.walk_invite import of_invite
+from tests.screens.walk_items import of_items
 from tests.screens.walk_onboarding import ONBOARDING
 from tests.screens.walk_outreach import OUTREACH
 from tests.screens.walk_reminders import REMINDERS
+from tests.screens.walk_results import RESULTS
+from tests.screens.walk_results_files import RESULTS_FILES
 from tests.screens.walk_roster import ROSTER
 
 WHEN = (MORNING, WIB)
@@ -266,6 +270,8 @@ def of_privacy(say: Say) -> Iterator[Turn]:
         [(kind, state, 1234) for kind in Kind for state in State],
         3,
         2,
+        BROWSERS,
+        MORNING,
     )
     everyone = [*everybody(), *map(named, NAMES), Person(1, "Siti Aminah", ENDLESS)]
     for person in everyone:
@@ -312,6 +318,7 @@ WALKS: tuple[Callable[[Say], Iterator[Turn]], ...] = (
     of_forms,
     of_help,
     of_invite,
+    of_items,
     of_menu,
     of_pages,
     of_pocket,
@@ -326,7 +333,10 @@ WALKS: tuple[Callable[[Say], Iterator[Turn]], ...] = (
     *BROADCASTS,
     of_senders,
     *BROADCAST_RUNNING,
+    *DASHBOARD,
     *OUTREACH,
     *REMINDERS,
+    *RESULTS,
+    *RESULTS_FILES,
     *ROSTER,
 )

@@ -145,11 +145,13 @@ def of_recap(say: Say) -> Iterator[Turn]:
             recap.Below(LONGEST - n, below, f"{n} {name}", many if n % 2 else Tally())
             for n in range(20)
         ]
-        view = recap.View(LONGEST, level, name, many, inner, 999, LONGEST, may_import=True)
-        view = replace(view, may_remind=True)
+        view = recap.View(LONGEST, level, name, many, inner, requests=999, up=LONGEST)
+        view = replace(view, may_import=True, may_remind=True)
         for one in (view, replace(view, below=(), up=0, may_import=False)):
             yield Turn(f"recap {level}", [recap.recap(say, one)])
-        several = replace(view, up=0, has_several=True)
+        inside = replace(view, may_import=False)
+        yield Turn(f"recap, inside {level}", [recap.recap(say, inside)])
+        several = replace(inside, up=0, has_several=True)
         yield Turn(f"recap, several {level}", [recap.recap(say, several)])
         for page in (0, 1, 99):
             yield Turn(f"areas {level} {page}", [recap.areas(say, view, page)])
@@ -159,7 +161,8 @@ def of_recap(say: Say) -> Iterator[Turn]:
     yield Turn("no areas", [recap.areas(say, bare, 0)])
     for coordinates, leads in product((True, False), repeat=2):
         for person in (Person(1), Person(1, "Siti", SEATS[0])):
-            shown = menu.more(say, person, coordinates=coordinates, leads=leads)
+            sees = person.seat is not None and coordinates
+            shown = menu.more(say, person, coordinates=coordinates, leads=leads, sees_results=sees)
             yield Turn("more", [shown])
 
 

@@ -1,14 +1,19 @@
 """Past reminders: every rule with whatever people may have typed, `/pengingat`, plans, kabar."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import product
 
+from markupsafe import Markup, escape
+
+from bot.core.dialog import Choice, Reply
 from bot.core.plans import Plan
 from bot.core.reminder_text import PLACEHOLDERS, further, sentence
 from bot.core.reminders import PLANS, Level
 from bot.core.say import Say
 from bot.screens import plans, reminders, unwell
+from bot.screens.reminder_title import reminder_title, reminder_words
 from tests.screens.builders import CONTENT, MORNING, NAMES, WIB, everybody, named
 from tests.screens.reading import Turn
 
@@ -50,6 +55,14 @@ def of_plans(say: Say) -> Iterator[Turn]:
             yield Turn(f"plan {form.form} {day} {tps[:2]}", [shown])
 
 
+def of_titles(say: Say) -> Iterator[Turn]:
+    menu = Choice(say("Menu"), "menu")
+    for_all = replace(CONTENT.reminders[0], roles=frozenset(), numbers=frozenset())
+    for rule in (*CONTENT.reminders, for_all, None):
+        words = (reminder_title(say, rule, "2024-02-14"), escape(reminder_words(say, rule)))
+        yield Turn(f"title {rule and rule.id}", [Reply(Markup("\n").join(words), (menu,))])
+
+
 def of_unwell(say: Say) -> Iterator[Turn]:
     for person in (*everybody(), *map(named, NAMES)):
         yield Turn(f"unwell {person}", [unwell.alert(say, person)])
@@ -57,4 +70,4 @@ def of_unwell(say: Say) -> Iterator[Turn]:
         yield Turn(f"unwell told {reached}", [unwell.told(say, reached=reached)])
 
 
-REMINDERS = (of_reminders, of_levels, of_plans, of_unwell)
+REMINDERS = (of_reminders, of_levels, of_plans, of_titles, of_unwell)

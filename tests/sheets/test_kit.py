@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sheets.kit import A_PAGE, Card, Group, Kit, Section, pages, phone_page
-from bot.sheets.paper import ACROSS, BESIDE, FONTS, QR, Paper
+from bot.sheets.paper import ACROSS, BESIDE, QR, Paper
 from bot.sheets.paper_text import ELLIPSIS, MISSING, fit, printable, wrap
+from bot.sheets.pen import FONTS
 
 DAY = "Jumat, 26 Januari 2024"
 LONG = "https://bimtek.kpu-kota-yang-panjang-sekali-namanya.contoh.go.id/bot/kota/c/k/"

@@ -134,6 +134,19 @@ def _fill_the_ledger(tx: Transaction) -> None:
     tx.write(
         "INSERT INTO agenda_at (agenda_id, area_id, on_date) VALUES ('hari-h', 1, '2024-02-24')"
     )
+    tx.write("INSERT INTO item_mark VALUES ('KE-01', 1, 'perbaiki', 'n', $1, $2)", BIG, NOW)
+    tx.write("INSERT INTO weekly_summary (person_id, chat_id, at) VALUES ($1, 8, $2)", BIG, NOW)
+    tx.write(
+        "INSERT INTO web_login (hash, person_id, chat_id, made_at) VALUES ('a', $1, 8, $2)",
+        BIG,
+        NOW,
+    )
+    tx.write(
+        "INSERT INTO web_session (hash, person_id, chat_id, begun_at, seen_at, until_at)"
+        " VALUES ('b', $1, 8, $2, $2, $2)",
+        BIG,
+        NOW,
+    )
 
 
 async def everything(db: Database) -> Rows:

@@ -44,6 +44,13 @@ KEPT = {
     "broadcast.approved_by": BY_OTHERS,
     "broadcast.chat_id": WORK,
     "attachment.by_id": BY_OTHERS,
+    "item_mark.by_id": BY_OTHERS,
+    "web_login.person_id": WORK,
+    "web_login.chat_id": OF_CHAT,
+    "web_session.person_id": SHOWN,
+    "web_session.chat_id": OF_CHAT,
+    "weekly_summary.person_id": SHOWN,
+    "weekly_summary.chat_id": OF_CHAT,
 }
 # What belongs to nobody, or to somebody by a column of another table.
 OTHERS = {

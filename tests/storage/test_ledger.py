@@ -3,7 +3,7 @@
 from bot.core.broadcast import Group
 from bot.core.outbox import Kind, Phase, State
 from bot.core.people import Role
-from bot.storage import broadcasts, ledger
+from bot.storage import broadcasts, ledger, outbox
 from bot.storage.engine import Database
 from bot.storage.times import stamp
 from tests.storage.folk import BEJI, NOW, bring_in, entry
@@ -34,6 +34,10 @@ async def test_a_broadcast_has_its_place_and_a_reminder_its_rule(db: Database):
     assert other
     assert (other.mailing.rule, other.broadcast, other.place) == ("kpps-h1", None, None)
     assert await ledger.load_book(db.read, 10**9) is None
+
+    mailings = await outbox.list_last(db.read, 9)
+    assert await ledger.books_of(db.read, mailings) == await ledger.list_books(db.read, 9)
+    assert await ledger.books_of(db.read, []) == []
 
     listed = [one.mailing.id for one in await ledger.list_books(db.read, 9)]
     assert listed == [reminder["id"], made]

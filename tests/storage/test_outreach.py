@@ -12,6 +12,7 @@ from bot.core.quiz import Answer, Attempt, Drawn
 from bot.storage import chats, course, holdings, outreach, people, quiz
 from bot.storage.engine import Database
 from bot.storage.times import stamp
+from tests.essentials import learn_essentials
 from tests.storage.folk import BEJI, NOW, a_chat, bring_in, entry, later
 
 BEFORE = silent_before(NOW)
@@ -208,7 +209,7 @@ async def test_the_counts_stand_beside_each_area_and_everyone_counts_once(
     await a_chat(db, "hp1", ids["Siti"])
     async with db.transaction() as tx:
         outreach.save_trained(tx, ids["Budi"], date(2024, 1, 25), ids["Pak PPS"], NOW)
-        course.save_done(tx, ids["Siti"], 0, "belajar", NOW)
+        learn_essentials(tx, ids["Siti"], NOW)
 
     by_tps = await counted(db, "desa")
     desa = await area(db, "desa")

@@ -7,6 +7,7 @@ import pytest
 from bot.core.team import Place
 from bot.storage import course, holdings, outreach, team
 from bot.storage.engine import Database
+from tests.essentials import learn_essentials
 from tests.storage.folk import BEJI, NOW, bring_in, entry
 
 
@@ -37,12 +38,12 @@ async def test_a_team_is_listed_by_number_and_those_without_one_last(db: Databas
     assert shown(await places(db, tps)) == [(1, "Ani"), (3, "Siti"), (7, "-"), (None, "Nia")]
 
 
-async def test_ready_is_who_finished_everything_or_was_trained(db: Database, tps: int):
+async def test_ready_is_who_learned_the_essentials_or_was_trained(db: Database, tps: int):
     ani, siti, *_ = await places(db, tps)
     assert ani.person
     assert siti.person
     async with db.transaction() as tx:
-        course.save_done(tx, ani.person.id, 0, "belajar", NOW)
+        learn_essentials(tx, ani.person.id, NOW)
         course.save_done(tx, siti.person.id, 2, "belajar", NOW)
     assert [p.is_ready for p in await places(db, tps)] == [True, False, False, False]
     async with db.transaction() as tx:

@@ -9,6 +9,8 @@ from structlog.testing import capture_logs
 from bot.channels.telegram import About, Telegram
 from bot.core.dialog import Choice, Media, Reply, Tap
 from bot.core.ports import Rejected, TryLater
+from bot.core.results import Tally
+from bot.sheets.pictures import Heat, Tile, heat
 from bot.storage.jobs import Document
 from tests.fake_telegram import FakeTelegram
 from tests.telegram.conftest import ANI, NOTES, PICTURE, MakeBot, Taken, newest, reply, send
@@ -118,6 +120,22 @@ async def test_a_made_document_is_read_when_it_is_sent(make_bot: MakeBot, server
     assert message.labels == [["Menu"]]
     assert message.file["file_name"] == "kit <b>.pdf"
     assert server.world.files[message.file["file_id"]] == b"%PDF-1.7 ..."
+
+
+async def test_a_made_picture_is_shown(make_bot: MakeBot, server: FakeTelegram):
+    drawn = heat(Heat("Peta", "Beji", "", [Tile("Beji", Tally(1))]))
+
+    async def load(ref: int) -> Document | None:
+        return Document(ref, "rahasia", "peta.png", "image/png", drawn)
+
+    server.start(ANI)
+    media = Media("picture", "peta.png", "Peta kesiapan", ref=7, token="rahasia")
+    await send(await make_bot(load_document=load), reply("Peta", "Menu", media=media))
+
+    [message] = server.screen(ANI)
+    assert (message.kind, message.text, message.labels) == ("photo", "Peta", [["Menu"]])
+    [sent] = server.named("sendPhoto")
+    assert sent["photo"][0] == "peta.png"
 
 
 async def test_a_made_document_that_is_gone_is_said_to_be(bot: Telegram, server: FakeTelegram):

@@ -7,6 +7,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from tests import world as worlds
+from tests.web.board import BoardSite, open_board
 from tests.web.echo import EchoBot
 from tests.web.shelf import Shelf
 from tests.web.site import Site, running
@@ -36,3 +38,14 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def world_file(settled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return worlds.make_file(settled_file, tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture
+async def board(world_file: Path, tmp_path: Path) -> AsyncIterator[BoardSite]:
+    async with open_board(world_file, tmp_path) as one:
+        yield one

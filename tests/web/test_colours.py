@@ -15,6 +15,16 @@ CHAT = [
     ("accent", "key"), ("accent", "line"), ("on-accent", "accent"), ("on-bar", "bar"),
     ("on-bar-soft", "bar"), ("on-warn", "warn"),
 ]  # fmt: skip
+DASHBOARD = [
+    ("ink", "ground"), ("ink", "paper"), ("ink", "head"), ("soft", "ground"), ("soft", "paper"),
+    ("soft", "head"), ("accent", "ground"), ("accent", "paper"), ("accent", "head"),
+    ("on-accent", "accent"), ("on-bar", "bar"), ("on-bar-soft", "bar"), ("on-warn", "warn"),
+    ("on-fine", "fine"),
+]  # fmt: skip
+CHARTS = [
+    ("petak-huruf", "petak-a"), ("petak-huruf", "petak-b"), ("petak-huruf", "petak-c"),
+    ("petak-terang", "petak-d"),
+]  # fmt: skip
 
 
 def schemes(sheet: str) -> list[dict[str, str]]:
@@ -33,7 +43,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize(("sheet", "pairs"), [("chat.css", CHAT)])
+@pytest.mark.parametrize(
+    ("sheet", "pairs"), [("chat.css", CHAT), ("dasbor.css", DASHBOARD), ("bagan.css", CHARTS)]
+)
 def test_every_text_has_a_contrast_of_four_and_a_half_to_one(sheet, pairs):
     low = []
     for colours, (text, ground) in product(schemes(sheet), pairs):

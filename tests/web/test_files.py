@@ -15,6 +15,7 @@ from bot.channels.frames import address_of, file_name
 from bot.channels.uploads import LIMIT, PLACES, Uploads
 from bot.core.ports import Rejected, TooLarge
 from bot.storage.attachments import Attachment
+from bot.storage.jobs import Document
 from bot.web import files
 from tests.web.echo import EchoBot
 from tests.web.shelf import CSV, PICTURE, Shelf, events
@@ -334,6 +335,18 @@ async def test_a_document_of_a_broadcast_is_handed_out_to_keep(site: Site):
         "attachment; filename*=UTF-8''undangan%20%C3%A9.pdf"
     )
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_a_picture_that_was_made_is_shown(site: Site, shelf: Shelf):
+    shelf.made = Document(7, "rahasia-satu", "peta.png", "image/png", PICTURE)
+
+    async with site.http.get(f"{site.url}/c/berkas/7/rahasia-satu") as answer:
+        assert (answer.status, await answer.read()) == (200, PICTURE)
+
+    assert answer.headers["Content-Type"] == "image/png"
+    assert "Content-Disposition" not in answer.headers
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
 async def test_a_picture_of_a_kind_that_may_hold_programs_is_never_shown(site: Site, shelf: Shelf):

@@ -102,13 +102,13 @@ async def test_it_refreshes_itself_while_something_may_change(site: Site, shelf:
     assert "selesai" in ended
 
 
-async def test_a_reminder_names_its_rule(site: Site, shelf: Shelf):
+async def test_a_reminder_says_what_it_is_about(site: Site, shelf: Shelf):
     mailing = replace(MAILING, kind=Kind.REMINDER, rule="kpps-h1", occurrence="2024-02-13")
     shelf.book = Book(mailing, Counts())
     _, page = await get(site, f"/c/buku/{shelf.links.make('buku:12')}")
 
     assert "Pengingat nomor 12" in page
-    assert "kpps-h1 2024-02-13" in page
+    assert "Aturan yang sudah dihapus, 13 Februari 2024" in page
     assert "Belum ada penerima." in page
 
 

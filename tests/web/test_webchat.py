@@ -363,6 +363,16 @@ def test_an_attachment_is_fetched_by_its_id_and_token(kind: Literal["picture", "
     }  # fmt: skip
 
 
+def test_a_picture_that_was_made_is_fetched_by_its_id_and_token():
+    media = Media("picture", "peta.png", "Peta", ref=7, token="a_b")
+
+    shown = message_of("1.0", Reply(Markup("Peta"), media=media), "")["media"]
+
+    assert shown == {
+        "kind": "picture", "name": "peta.png", "alt": "Peta", "url": "/c/berkas/7/a_b",
+    }  # fmt: skip
+
+
 class StuckSocket:
     """A phone whose signal is gone: whatever is sent stays on the way."""
 

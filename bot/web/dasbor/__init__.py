@@ -1,0 +1,1 @@
+"""The dashboard of the Sosdiklih division: its pages, and who may see them."""
