@@ -44,7 +44,9 @@ class Rounds:
         """Return when the round that was let come is over."""
         await asyncio.wait_for(self._over.wait(), 5)
 
-    def go_on(self) -> None:
+    async def go_on(self) -> None:
+        """Let the next round come, once this one is over."""
+        await self.over()
         app_of(self._board)[NUMBERS].forget()  # two seconds are over
         self._over.clear()
         self._next.set()
@@ -96,9 +98,9 @@ async def test_what_is_shown_comes_at_once_and_again_only_when_it_has_changed(
         assert ">Jeda<" in first[f"tombol:{number}"]
         assert "token" not in str(first)
 
-        rounds.go_on()
+        await rounds.go_on()
         await turn(board.town, number, State.ACCEPTED, 4)
-        rounds.go_on()
+        await rounds.go_on()
         heard = dict([await hear(line) for _ in range(2)])
 
     assert set(heard) == {f"siaran1:{number}", "siaran:1"}
@@ -120,7 +122,7 @@ async def test_what_is_not_theirs_never_comes(board: BoardSite, rounds: Rounds):
     async with open_line(desk) as line:
         await show(line, f"siaran1:{number}", "siaran1:x", "siaran1:999", "siaran:1")
         name, part = await hear(line)
-        rounds.go_on()
+        await rounds.go_on()
 
     assert name == "siaran:1"
     assert f'data-siaran="{number}"' not in part
@@ -134,7 +136,7 @@ async def test_who_is_logged_out_is_closed_at_the_next_round(board: BoardSite, r
         async with board.db.transaction() as tx:
             [row] = await tx.fetch("SELECT person_id FROM web_session")
             web_sessions.end_all(tx, row["person_id"])
-        rounds.go_on()
+        await rounds.go_on()
 
         assert await closed(line) == OVER
 
@@ -239,11 +241,10 @@ async def test_the_first_numbers_of_an_area_come_every_fifth_round(
                 "UPDATE holding SET to_at = from_at WHERE id IN (SELECT MAX(id) FROM holding)"
             )
             outbox.halt(tx, board.town.clock.now())
-        rounds.go_on()
+        await rounds.go_on()
         assert (await hear(line))[0] == "henti"
         for _ in range(4):
-            await rounds.over()
-            rounds.go_on()
+            await rounds.go_on()
         name, text = await hear(line)
     async with open_line(other) as line:
         await show(line, f"ringkasan:{kota}", "ringkasan:x", "henti")
