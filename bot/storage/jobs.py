@@ -76,8 +76,13 @@ async def ask(
 
 
 async def load(tx: Transaction, job_id: int) -> Job | None:
-    row = await tx.row("SELECT * FROM job WHERE id = $1", job_id)
-    return _job(row) if row else None
+    return await find(tx.fetch, job_id)
+
+
+async def find(fetch: Fetch, job_id: int) -> Job | None:
+    """Return the same where only reading is meant, which waits for no writer."""
+    rows = await fetch("SELECT * FROM job WHERE id = $1", job_id)
+    return _job(rows[0]) if rows else None
 
 
 async def find_open(tx: Transaction, kind: str, args: Mapping[str, Any]) -> int:

@@ -151,8 +151,7 @@ async def on_file(request: web.Request) -> web.Response:
 async def _job(request: web.Request, visitor: Visitor) -> Job:
     """Return work that this visitor asked for, in an area that is still theirs to see."""
     number = gate.number(request.match_info["job"])
-    async with board_of(request).db.transaction() as tx:
-        job = await jobs.load(tx, number)
+    job = await jobs.find(board_of(request).db.read, number)
     if job is None or job.kind != JOB or job.person_id != visitor.person.id:
         raise web.HTTPNotFound
     await gate.place(request, visitor, int(job.args["area"]))
