@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 
 class OffsetClock:
-    """The real time plus an offset, which only `bimtek try` sets, and moves only forwards."""
+    """The real time plus an offset, which only `bimtek try` sets, and moves only forwards.
+
+    The dashboard's process follows the bot's.
+    """
 
     def __init__(self, starts_at: datetime | None = None) -> None:
         self._offset = starts_at - datetime.now(UTC) if starts_at else timedelta()
@@ -16,4 +19,8 @@ class OffsetClock:
         """Go on from `to`; raises ValueError for a time that is past."""
         if to < self.now():
             raise ValueError("Jam coba hanya dapat maju. Pilih waktu sesudah jam sekarang.")
-        self._offset = to - datetime.now(UTC)
+        self.follow(to)
+
+    def follow(self, at: datetime) -> None:
+        """Go on from `at`, which another process of the bot has told."""
+        self._offset = at - datetime.now(UTC)

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.app.clock import OffsetClock
 from bot.app.house import make_house
 from bot.channels.webchat import WebChat
 from bot.config import Settings
@@ -18,23 +18,9 @@ from bot.web.apart import READY
 from bot.web.parts import Board, Parts
 
 
-class BotsClock:
-    """The bot's time, which whoever tries the bot may have moved: real time plus an offset."""
-
-    def __init__(self) -> None:
-        self._offset = timedelta()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._offset
-
-    def follow(self, at: datetime) -> None:
-        """Go on from `at`, which it was for the bot a moment ago."""
-        self._offset = at - datetime.now(UTC)
-
-
 async def serve(settings: Settings, path: Path, say: Callable[[str], None]) -> None:
     """Serve until cancelled; says READY, then "<chat> <seq>" of each reply for the bot to send."""
-    clock = BotsClock()
+    clock = OffsetClock()
     db = await open_database(settings.database_url)  # up to date: the bot that began us saw to it
     try:
         house = make_house(settings, db, clock)

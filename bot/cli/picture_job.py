@@ -11,7 +11,8 @@ from bot.core import results
 from bot.core.agenda import VOTING
 from bot.core.invite import slug
 from bot.core.ports import Clock
-from bot.core.results import Held, Rule, Tally
+from bot.core.results import Rule, Tally
+from bot.core.results_history import Held, history
 from bot.core.say import Say
 from bot.screens.recap import area_label
 from bot.sheets.pictures import TILES, Heat, Tile, Trend, heat, moment_label, trend
@@ -98,7 +99,7 @@ async def draw_trend(fetch: Fetch, place: Place, rule: Rule, local: datetime) ->
     zone = local.tzinfo
     if not days or zone is None:
         return []
-    tallies = results.history(held, rule, days, zone)
+    tallies = history(held, rule, days, zone)
     shown = list(tallies.items())
     picture = Trend(
         "Kesiapan TPS dari hari ke hari",

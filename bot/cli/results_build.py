@@ -35,7 +35,6 @@ from bot.core.results_export import (
     Spot,
     TeamLine,
     nameless,
-    total,
 )
 from bot.storage import authority, item_marks, outreach, results, results_export
 from bot.storage.authority import Place
@@ -100,7 +99,7 @@ async def _areas(
         if one.id not in funnels or one.level != "desa":
             counted = await results.count_funnels(fetch, one.id)
             funnels |= {area: found for area, found in counted.items() if area != one.id}
-            funnels[one.id] = total(counted.values())
+            funnels[one.id] = sum(counted.values(), Funnel())
     return [
         AreaLine(spot_of(one), funnels[one.id], tally(_within(one, teams), rule)) for one in places
     ]

@@ -31,5 +31,9 @@ def to_look_at(
     found: Iterable[ItemStats], items: Mapping[str, Item], marks: Mapping[Version, Mark]
 ) -> list[ItemStats]:
     """Return the questions that need a look, those with the most flags and answers first."""
-    needed = [stats for stats in found if needs_look(stats, items, marks)]
-    return sorted(needed, key=lambda stats: (-len(stats.flags), -stats.n, stats.item))
+    return sorted((stats for stats in found if needs_look(stats, items, marks)), key=most_first)
+
+
+def most_first(stats: ItemStats) -> tuple[int, int, str]:
+    """Sort by what speaks against a question: its flags, then how many answers say so."""
+    return -len(stats.flags), -stats.n, stats.item

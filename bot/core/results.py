@@ -3,11 +3,9 @@
 `docs/angka.md` says of each number what is counted and of whom.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from itertools import accumulate
 from typing import Final, TypeVar
@@ -117,6 +115,21 @@ class Funnel:
         )
 
 
+def steps(funnel: Funnel) -> dict[str, int]:
+    """Return the numbers of a funnel by the keys of docs/angka.md, in their order."""
+    return {
+        "bertugas": funnel.on_duty,
+        "terdaftar": funnel.registered,
+        "mulai": funnel.started,
+        **{f"sesi{n}": done for n, done in zip(SESSIONS, funnel.sessions, strict=True)},
+        "etik": funnel.ethics,
+        "pungut": funnel.voting,
+        "selesai": funnel.finished,
+        "siap": funnel.ready,
+        "tatap-muka": funnel.trained,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """How many people reached which score (right answers of `out_of`), one attempt each."""
@@ -136,20 +149,6 @@ class Cut(StrEnum):
     ROLE = "peran"
     EXPERIENCE = "pengalaman"
     WEEK = "minggu"
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A KPPS seat of a TPS held for a while, and since when its holder is ready (None: not).
-
-    `since` is None where nobody ever held it: the team is there all the same.
-    """
-
-    area: int
-    number: int | None
-    since: datetime | None
-    until: datetime | None
-    ready_at: datetime | None
 
 
 # --- teams ----------------------------------------------------------------------------------
@@ -173,10 +172,11 @@ def rule_of(policy: Policy) -> Rule:
 
 def state(team: Team, rule: Rule) -> Readiness:
     """Return where a team stands: ready is who has the people and every number that counts."""
-    return _state(team.ready, bool(team.lacking), rule)
+    return state_of(team.ready, rule, lacks_number=bool(team.lacking))
 
 
-def _state(ready: int, lacks_number: bool, rule: Rule) -> Readiness:  # noqa: FBT001 - a fact
+def state_of(ready: int, rule: Rule, *, lacks_number: bool) -> Readiness:
+    """Return the same of a team of which only so much is known."""
     if ready >= rule.ready and not lacks_number:
         return Readiness.READY
     return Readiness.PARTLY if ready >= rule.partly else Readiness.NOT_YET
@@ -214,67 +214,6 @@ def worst(by_area: Mapping[K, Tally]) -> list[tuple[K, Tally]]:
     """
     left = [(area, found) for area, found in by_area.items() if found.unready]
     return sorted(left, key=lambda one: (-one[1].unready, one[1].total))
-
-
-# --- teams by day ---------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Course:
-    """How one team changed: by how many on which day, counted from the first."""
-
-    ready: list[int]
-    with_key: list[int]  # of those, the ones whose number counts
-    keys: set[int | None] = field(
-        default_factory=set
-    )  # the numbers that count and that a seat has
-
-
-def history(
-    held: Iterable[Held], rule: Rule, days: Iterable[date], zone: tzinfo
-) -> dict[date, Tally]:
-    """Return the tally at the end of each of these local days, the first day first.
-
-    A holder counts from when they held the seat and were ready, until they no longer hold it.
-    Seats and their numbers are those of today.
-    """
-    ordered = sorted(set(days))
-    counts = [dict.fromkeys(Readiness, 0) for _ in ordered]
-    for course in _courses(held, rule, ordered, zone):
-        needed = len(course.keys)
-        each = zip(counts, accumulate(course.ready), accumulate(course.with_key), strict=False)
-        for count, ready, with_key in each:
-            count[_state(ready, with_key < needed, rule)] += 1
-    return {day: Tally(*count.values()) for day, count in zip(ordered, counts, strict=True)}
-
-
-def _courses(
-    held: Iterable[Held], rule: Rule, days: list[date], zone: tzinfo
-) -> Iterable[_Course]:
-    teams: dict[int, _Course] = {}
-    for one in held:
-        course = teams.get(one.area)
-        if course is None:
-            course = teams[one.area] = _Course([0] * (len(days) + 1), [0] * (len(days) + 1))
-        if one.number in rule.numbers:
-            course.keys.add(one.number)
-        if one.since is None or one.ready_at is None:
-            continue
-        first = bisect_left(days, _day(max(one.since, one.ready_at), zone))
-        end = len(days) if one.until is None else bisect_left(days, _day(one.until, zone))
-        if first < end:
-            _change(course, first, end, is_key=one.number in rule.numbers)
-    return teams.values()
-
-
-def _change(course: _Course, first: int, end: int, *, is_key: bool) -> None:
-    for changes in (course.ready, course.with_key) if is_key else (course.ready,):
-        changes[first] += 1
-        changes[end] -= 1
-
-
-def _day(moment: datetime, zone: tzinfo) -> date:
-    return moment.astimezone(zone).date()
 
 
 # --- scores ---------------------------------------------------------------------------------

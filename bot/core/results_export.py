@@ -4,13 +4,22 @@ The numbers are those of `bot.core.results` and `bot.core.items`; here they only
 (`docs/angka.md`) and an order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.core.items import ItemStats, QuizStats
-from bot.core.results import SMALLEST_GROUP, Funnel, Readiness, Rule, Scores, Tally, Team
+from bot.core.results import (
+    SMALLEST_GROUP,
+    Funnel,
+    Readiness,
+    Rule,
+    Scores,
+    Tally,
+    Team,
+    steps,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,40 +145,14 @@ class Report:
 
 def numbers(line: AreaLine) -> dict[str, int]:
     """Return the counts of an area by their keys."""
-    funnel, teams = line.funnel, line.teams
+    teams = line.teams
     return {
-        "bertugas": funnel.on_duty,
-        "terdaftar": funnel.registered,
-        "mulai": funnel.started,
-        **{f"sesi{n}": done for n, done in enumerate(funnel.sessions, 1)},
-        "etik": funnel.ethics,
-        "pungut": funnel.voting,
-        "selesai": funnel.finished,
-        "siap": funnel.ready,
-        "tatap-muka": funnel.trained,
+        **steps(line.funnel),
         "tps": teams.total,
         "tps-siap": teams.ready,
         "tps-kurang": teams.partly,
         "tps-belum": teams.not_yet,
     }
-
-
-def total(funnels: Iterable[Funnel]) -> Funnel:
-    """Return several areas counted together."""
-    found = list(funnels)
-    by_session = zip(*(funnel.sessions for funnel in found), strict=True)
-    first, second, third, fourth = [sum(done) for done in by_session] or [0, 0, 0, 0]
-    return Funnel(
-        on_duty=sum(funnel.on_duty for funnel in found),
-        registered=sum(funnel.registered for funnel in found),
-        started=sum(funnel.started for funnel in found),
-        sessions=(first, second, third, fourth),
-        ethics=sum(funnel.ethics for funnel in found),
-        voting=sum(funnel.voting for funnel in found),
-        finished=sum(funnel.finished for funnel in found),
-        ready=sum(funnel.ready for funnel in found),
-        trained=sum(funnel.trained for funnel in found),
-    )
 
 
 # --- answers without their owners -----------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.core import results, weekly
 from bot.core.agenda import VOTING
 from bot.core.people import Action, areas_of
+from bot.core.results_history import history
 from bot.handlers.deps import House
 from bot.handlers.router import spoken
 from bot.screens import results as screens
@@ -54,7 +55,7 @@ class Weekly:
         first, last = week - weekly.WEEK, week - weekly.DAY
         before = first - weekly.DAY
         held = await storage.list_held(fetch, place.id)
-        tallies = await asyncio.to_thread(results.history, held, rule, [before, last], zone)
+        tallies = await asyncio.to_thread(history, held, rule, [before, last], zone)
         teams = await storage.list_teams(fetch, place.id, rule)
         worst = results.worst(results.tallies(teams, rule, lambda team: team.desa))
         names = {one.id: one.name for one in await authority.list_places(fetch, "desa")}

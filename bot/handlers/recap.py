@@ -8,8 +8,8 @@ from bot.core.outreach import Tally
 from bot.core.people import Action, Chat, areas_of, may
 from bot.core.results import Team
 from bot.handlers import teams
-from bot.handlers.authority import place_of, require
-from bot.handlers.deps import Deps, Forbidden, number_in, person_of
+from bot.handlers.authority import own_area, place_of, require
+from bot.handlers.deps import Deps, number_in
 from bot.handlers.outreach import silent_before
 from bot.screens import recap as screens
 from bot.storage import authority, join
@@ -20,19 +20,11 @@ from bot.storage.outreach import Area
 
 async def on_recap(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
     """Show the area named, else one's own; somebody with several areas chooses."""
-    named = event.arg(0) if isinstance(event, Tap) else ""
-    if named:
-        return [screens.recap(deps.say, await _view(number_in(named), chat, deps))]
-    authorities = await authority.load(deps.tx, person_of(chat))
-    paths = areas_of(authorities, Action.SEE_AREA)
-    if not paths:
-        raise Forbidden(Action.SEE_AREA)
-    if len(paths) == 1:
-        return [screens.recap(deps.say, await _view(paths[0][-1], chat, deps))]
-    places = [await authority.place(deps.tx, path[-1]) for path in paths]
-    page = number_in(event.arg(1)) if isinstance(event, Tap) else 0
-    named_places = [(place.id, place.level, place.name) for place in places if place]
-    return [screens.choose(deps.say, named_places, page)]
+    area_id, own = await own_area(event, Action.SEE_AREA, chat, deps)
+    if own:
+        page = number_in(event.arg(1)) if isinstance(event, Tap) else 0
+        return [screens.choose(deps.say, own, page)]
+    return [screens.recap(deps.say, await _view(area_id, chat, deps))]
 
 
 async def on_areas(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:

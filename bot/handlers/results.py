@@ -10,9 +10,10 @@ from bot.core.dialog import Event, Reply, Tap
 from bot.core.items import ItemStats
 from bot.core.people import Action, Chat, areas_of
 from bot.core.results import Funnel, Team
+from bot.core.results_history import history
 from bot.handlers import teams
-from bot.handlers.authority import place_of, require
-from bot.handlers.deps import Deps, Forbidden, number_in, person_of
+from bot.handlers.authority import own_area, place_of, require
+from bot.handlers.deps import Deps, number_in, person_of
 from bot.screens import results as screens
 from bot.storage import authority, item_marks
 from bot.storage import results as storage
@@ -24,23 +25,17 @@ PAST_KEPT: Final = timedelta(minutes=10)  # yesterday changes only where people 
 
 async def on_results(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
     """Show the area named, else one's own; somebody with several areas chooses."""
-    named = event.arg(0) if isinstance(event, Tap) else ""
-    paths = areas_of(await authority.load(deps.tx, person_of(chat)), Action.SEE_RESULTS)
-    if named:
-        return [await _shown(number_in(named), chat, deps, has_several=len(paths) > 1)]
-    if not paths:
-        raise Forbidden(Action.SEE_RESULTS)
-    if len(paths) == 1:
-        return [await _shown(paths[0][-1], chat, deps, has_several=False)]
-    places = [await authority.place(deps.tx, path[-1]) for path in paths]
-    page = number_in(event.arg(1)) if isinstance(event, Tap) else 0
-    listed = [(place.id, place.level, place.name) for place in places if place]
-    return [screens.choose(deps.say, listed, page)]
+    area_id, own = await own_area(event, Action.SEE_RESULTS, chat, deps)
+    if own:
+        page = number_in(event.arg(1)) if isinstance(event, Tap) else 0
+        return [screens.choose(deps.say, own, page)]
+    return [await _shown(area_id, chat, deps)]
 
 
-async def _shown(area_id: int, chat: Chat, deps: Deps, *, has_several: bool) -> Reply:
+async def _shown(area_id: int, chat: Chat, deps: Deps) -> Reply:
     place = await place_of(area_id, deps)
     person = await require(Action.SEE_RESULTS, place.path, chat, deps)
+    paths = areas_of(await authority.load(deps.tx, person), Action.SEE_RESULTS)
     wants = await summaries.is_wanted(deps.tx.fetch, person.id)
     found, rule = await teams.load(area_id, deps), teams.rule_of(deps)
     tally = results.tally(found, rule)
@@ -60,7 +55,7 @@ async def _shown(area_id: int, chat: Chat, deps: Deps, *, has_several: bool) -> 
         helped=await helped(found, deps),
         items=await _to_look_at(deps),
         has_summary=wants,
-        has_several=has_several,
+        has_several=len(paths) > 1,
     )
     return screens.results(deps.say, view)
 
@@ -71,7 +66,7 @@ async def _yesterday(area_id: int, deps: Deps) -> results.Tally:
 
     async def count() -> results.Tally:
         held = await storage.list_held(deps.counting, area_id)
-        return (await asyncio.to_thread(results.history, held, rule, [day], zone))[day]
+        return (await asyncio.to_thread(history, held, rule, [day], zone))[day]
 
     key = ("yesterday", area_id, day)
     return await deps.house.recent.of(key, count, deps.now, PAST_KEPT)
@@ -85,8 +80,7 @@ async def _to_look_at(deps: Deps) -> list[ItemStats]:
         return await asyncio.to_thread(item_review.analyse_bank, alike, items)
 
     found = await deps.house.recent.of("items", analyse, deps.now, ITEMS_KEPT)
-    marked = await item_marks.list_marks(deps.counting)
-    marks = {key: one.mark for key, one in marked.items()}
+    marks = await item_marks.list_decided(deps.counting)
     return item_review.to_look_at(found, items, marks)
 
 

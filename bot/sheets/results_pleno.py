@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.core.item_review import most_first
 from bot.core.results import worst
 from bot.core.results_export import AreaLine, ItemLine, Report, numbers
 from bot.sheets import results_columns as columns
@@ -137,7 +138,7 @@ def _why(line: ItemLine) -> str:
 def flagged(questions: Sequence[ItemLine]) -> list[ItemLine]:
     """Return the questions that need a look, those with most against them first."""
     found = [line for line in questions if line.needs_look]
-    return sorted(found, key=lambda line: (-len(line.stats.flags), -line.stats.n, line.stats.item))
+    return sorted(found, key=lambda line: most_first(line.stats))
 
 
 def _rest(sheet: Sheet, left: float, more: int, what: str) -> None:

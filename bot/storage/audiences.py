@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.core.broadcast import Audience, Group, Status
 from bot.core.people import Person, Role
+from bot.storage.below import BELOW
 from bot.storage.chats import SEAT_AREAS, SEAT_COLUMNS, seat_of
 from bot.storage.engine import Fetch, Transaction
 from bot.storage.outbox import AT_ONCE, padded
@@ -36,10 +37,6 @@ CONDITIONS: Mapping[Status, str] = {
     Status.UNREADY: f"NOT {ready('h.person_id')}",
     Status.READY: ready("h.person_id"),
 }
-_BELOW = (
-    "WITH RECURSIVE below (id) AS (SELECT id FROM area WHERE id = $1"
-    " UNION ALL SELECT a.id FROM area a JOIN below b ON a.parent_id = b.id)"
-)
 # Nobody holds two seats at a time (holding_person_open): everyone is here once.
 _MEANT = (
     " FROM below b JOIN seat s ON s.area_id = b.id"
@@ -58,7 +55,7 @@ def _args(group: Group) -> tuple[object, ...]:
 async def count_group(fetch: Fetch, group: Group) -> Audience:
     """Count whom a group has now, and whom of them the bot can write to."""
     rows = await fetch(
-        f"{_BELOW} SELECT COUNT(*) AS total,"
+        f"{BELOW} SELECT COUNT(*) AS total,"
         f" COALESCE(SUM(CASE WHEN EXISTS ({REACHED}) THEN 1 ELSE 0 END), 0) AS reached,"
         f" COALESCE(SUM(CASE WHEN EXISTS ({PHONE}) THEN 0 ELSE 1 END), 0) AS without"
         f"{_MEANT}{CONDITIONS[group.status]}",
@@ -71,7 +68,7 @@ async def count_group(fetch: Fetch, group: Group) -> Audience:
 async def sample_recipients(fetch: Fetch, group: Group, limit: int = 3) -> list[Person]:
     """Return some whom the bot can write to, of as many roles and places as there are."""
     rows = await fetch(
-        f"{_BELOW}, each AS (SELECT p.id AS person_id, p.name AS person_name, s.id AS seat,"
+        f"{BELOW}, each AS (SELECT p.id AS person_id, p.name AS person_name, s.id AS seat,"
         " s.role AS kind, ROW_NUMBER() OVER (PARTITION BY s.role, s.area_id ORDER BY p.id) AS n"
         f"{_MEANT}{CONDITIONS[group.status]} AND EXISTS ({REACHED})),"
         " spread AS (SELECT each.*, ROW_NUMBER() OVER (PARTITION BY kind ORDER BY n, person_id)"
@@ -88,7 +85,7 @@ async def sample_recipients(fetch: Fetch, group: Group, limit: int = 3) -> list[
 async def insert_rows(tx: Transaction, mailing_id: int, group: Group, now: datetime) -> int:
     """Freeze whom a mailing is for, in one statement; whoever has a row keeps it."""
     return await tx.changed(
-        f"INSERT INTO outbox (mailing_id, person_id, due_at, at) {_BELOW}"
+        f"INSERT INTO outbox (mailing_id, person_id, due_at, at) {BELOW}"
         " SELECT m.id, h.person_id, m.due_at, $7"
         f"{_MEANT.replace(' FROM below b', ' FROM mailing m, below b', 1)}"
         f"m.id = $6 AND {CONDITIONS[group.status]}"

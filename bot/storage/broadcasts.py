@@ -7,6 +7,7 @@ from bot.core.broadcast import Broadcast, Group, Status
 from bot.core.outbox import Phase
 from bot.core.people import Path, Role
 from bot.storage.audiences import count_group, insert_rows, sample_recipients
+from bot.storage.below import BELOW
 from bot.storage.engine import Fetch, Row, Transaction
 from bot.storage.times import stamp
 
@@ -73,9 +74,7 @@ async def list_in(fetch: Fetch, paths: Iterable[Path]) -> list[Broadcast]:
     found: dict[int, Broadcast] = {}
     for path in paths:
         rows = await fetch(
-            "WITH RECURSIVE below (id) AS (SELECT id FROM area WHERE id = $1"
-            " UNION ALL SELECT a.id FROM area a JOIN below x ON a.parent_id = x.id)"
-            f" {_LOAD} JOIN below x ON x.id = b.area_id WHERE m.state <> 'draft'"
+            f"{BELOW} {_LOAD} JOIN below x ON x.id = b.area_id WHERE m.state <> 'draft'"
             f" ORDER BY m.id DESC LIMIT {SHOWN}",
             path[-1] if path else 0,
         )

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.item_marks import Mark
+from bot.core.items import Version
 from bot.core.people import Seat
 from bot.storage.chats import SEAT_AREAS, SEAT_COLUMNS, seat_of
 from bot.storage.engine import Fetch, Row, Transaction
 from bot.storage.times import moment, stamp
-
-Key = tuple[str, int]  # item and version
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +45,23 @@ async def load(fetch: Fetch, item: str, version: int) -> Marked | None:
     return _marked(rows[0]) if rows else None
 
 
-async def list_marks(fetch: Fetch) -> dict[Key, Marked]:
+async def list_marks(fetch: Fetch) -> dict[Version, Marked]:
     rows = await fetch("SELECT item_id, version, mark, note, by_id, at FROM item_mark")
     return {(row["item_id"], row["version"]): _marked(row) for row in rows}
 
 
-async def list_retired(fetch: Fetch) -> frozenset[Key]:
+async def list_decided(fetch: Fetch) -> dict[Version, Mark]:
+    """Return the marks alone."""
+    return {key: one.mark for key, one in (await list_marks(fetch)).items()}
+
+
+async def list_retired(fetch: Fetch) -> frozenset[Version]:
     """Return what is no longer drawn. There are few marks: no more than items."""
     rows = await fetch("SELECT item_id, version FROM item_mark WHERE mark = $1", str(Mark.RETIRE))
     return frozenset((row["item_id"], row["version"]) for row in rows)
 
 
-def save(tx: Transaction, key: Key, marked: Marked) -> None:
+def save(tx: Transaction, key: Version, marked: Marked) -> None:
     tx.write(
         "INSERT INTO item_mark (item_id, version, mark, note, by_id, at)"
         " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (item_id, version) DO UPDATE SET"
@@ -70,14 +74,14 @@ def save(tx: Transaction, key: Key, marked: Marked) -> None:
     )
 
 
-async def withdraw(tx: Transaction, key: Key) -> bool:
+async def withdraw(tx: Transaction, key: Version) -> bool:
     """Take a mark back; False if there was none."""
     return bool(
         await tx.changed("DELETE FROM item_mark WHERE item_id = $1 AND version = $2", *key)
     )
 
 
-async def list_steps(fetch: Fetch, key: Key) -> list[Step]:
+async def list_steps(fetch: Fetch, key: Version) -> list[Step]:
     """Return what was decided about one version of an item and when, the newest first."""
     rows = await fetch(
         f"SELECT u.at AS at, u.verb AS verb, u.object AS object, u.actor AS actor,{SEAT_COLUMNS}"
@@ -95,6 +99,6 @@ async def list_steps(fetch: Fetch, key: Key) -> list[Step]:
     ]
 
 
-def named(key: Key) -> str:
+def named(key: Version) -> str:
     """Name one version of an item for the trail of acts."""
     return f"soal:{key[0]} versi:{key[1]}"

@@ -6,17 +6,12 @@ from datetime import date, datetime
 
 from bot.core.outreach import Facts, MarkKind, Member, Tally, still_valid, tally
 from bot.core.people import Person
+from bot.storage.below import BELOW_BY_TOP
 from bot.storage.chats import SEAT_AREAS, SEAT_COLUMNS, seat_of
 from bot.storage.engine import Fetch, Row, Transaction
 from bot.storage.readiness import essentials
 from bot.storage.times import stamp
 
-# The area $1 and all below it; `top` is the one directly below $1 (or $1 itself).
-_BELOW = (
-    "WITH RECURSIVE below (id, top) AS (SELECT id, id FROM area WHERE id = $1 UNION ALL"
-    " SELECT a.id, CASE WHEN b.id = $1 THEN a.id ELSE b.top END"
-    " FROM area a JOIN below b ON a.parent_id = b.id)"
-)
 # Everyone counts once: at the seat they hold, or else at the last one they held.
 _IS_THEIRS = (
     "(h.to_at IS NULL OR h.id = (SELECT x.id FROM holding x WHERE x.person_id = h.person_id"
@@ -68,13 +63,13 @@ _PEOPLE = (
     " LEFT JOIN trained t ON t.person_id = p.id"
 )
 _COUNT = (
-    f"{_BELOW} SELECT f.*, COUNT(*) AS people FROM (SELECT b.top AS top, {_FACTS}"
+    f"{BELOW_BY_TOP} SELECT f.*, COUNT(*) AS people FROM (SELECT b.top AS top, {_FACTS}"
     f" FROM below b JOIN seat s ON s.area_id = b.id{_PEOPLE} WHERE {_IS_THEIRS}) f"
     " GROUP BY top, erased, holds, has_chat, writable, silent, stuck, essentials, finished,"
     " trained, has_phone"
 )
 _VACANT = (
-    f"{_BELOW} SELECT b.top AS top, COUNT(*) AS seats FROM below b JOIN seat s"
+    f"{BELOW_BY_TOP} SELECT b.top AS top, COUNT(*) AS seats FROM below b JOIN seat s"
     " ON s.area_id = b.id LEFT JOIN holding h ON h.seat_id = s.id AND h.to_at IS NULL"
     " WHERE h.id IS NULL GROUP BY b.top"
 )
@@ -159,7 +154,7 @@ async def read_on_duty(
 ) -> list[Member]:
     """Return the same, from whatever state is being read."""
     rows = await fetch(
-        f"{_BELOW} {_MEMBERS} FROM below b JOIN seat s ON s.area_id = b.id{_PEOPLE}{_ABOVE}"
+        f"{BELOW_BY_TOP} {_MEMBERS} FROM below b JOIN seat s ON s.area_id = b.id{_PEOPLE}{_ABOVE}"
         " WHERE h.to_at IS NULL AND p.erased_at IS NULL",
         area_id,
         stamp(silent_before),

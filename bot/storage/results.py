@@ -5,11 +5,13 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.course import EVERYTHING
-from bot.core.results import ETHICS, SESSIONS, VOTING, Funnel, Held, Rule, Team
+from bot.core.results import ETHICS, SESSIONS, VOTING, Funnel, Rule, Team
+from bot.core.results_history import Held
+from bot.storage.below import BELOW, BELOW_BY_TOP
 from bot.storage.engine import Fetch, Row
 from bot.storage.readiness import essentials, is_true, trained
 from bot.storage.results_items import list_alike, list_patterns
-from bot.storage.results_scores import TOPS, list_scores, list_scores_of
+from bot.storage.results_scores import list_scores, list_scores_of
 from bot.storage.slices import each
 
 __all__ = [
@@ -22,10 +24,6 @@ __all__ = [
     "list_teams",
 ]
 
-_BELOW = (
-    "WITH RECURSIVE below (id) AS (SELECT id FROM area WHERE id = $1"
-    " UNION ALL SELECT a.id FROM area a JOIN below b ON a.parent_id = b.id)"
-)
 _LEARNED = (
     f"{is_true(essentials('h.person_id'))} AS learned,"
     f" {is_true(trained('h.person_id'))} AS trained"
@@ -45,7 +43,7 @@ _SEATS = (
 )
 # The numbers of those not ready are bits of one sum: no two seats of a TPS share a number.
 _TEAMS = (
-    f"{_BELOW}{_SEATS}, counted AS (SELECT area, COUNT(seat) AS seats, COUNT(person) AS held,"
+    f"{BELOW}{_SEATS}, counted AS (SELECT area, COUNT(seat) AS seats, COUNT(person) AS held,"
     " SUM(registered) AS registered,"
     f" SUM({is_true('learned + trained > 0')}) AS ready,"
     f" SUM({is_true('learned < trained')}) AS trained,"
@@ -103,7 +101,7 @@ _PEOPLE = (
     " JOIN holding h ON h.seat_id = s.id AND h.to_at IS NULL)"
 )
 _FUNNELS = (
-    f"{TOPS}{_PEOPLE} SELECT top, COUNT(*) AS on_duty, SUM(registered) AS registered,"
+    f"{BELOW_BY_TOP}{_PEOPLE} SELECT top, COUNT(*) AS on_duty, SUM(registered) AS registered,"
     " SUM(started) AS started, "
     + ", ".join(
         f"SUM(CAST(done AS INTEGER) >> {n} & 1) AS done{n}" for n in (EVERYTHING, *SESSIONS)
@@ -160,7 +158,7 @@ _TRAINED_AT = (
     "(SELECT x.on_date || 'T00:00:00.000000Z' FROM trained x WHERE x.person_id = h.person_id)"
 )
 _HELD = (
-    f"{_BELOW} SELECT b.id AS area, s.number AS number, h.from_at AS since, h.to_at AS until,"
+    f"{BELOW} SELECT b.id AS area, s.number AS number, h.from_at AS since, h.to_at AS until,"
     f" {_done_at(ETHICS)} AS done2, {_done_at(VOTING)} AS done3,"
     f" {_passed_at(ETHICS)} AS passed2, {_passed_at(VOTING)} AS passed3, {_TRAINED_AT} AS trained"
     " FROM below b JOIN area t ON t.id = b.id AND t.level = 'tps'"

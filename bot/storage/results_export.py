@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from bot.core.results import ETHICS, SMALLEST_GROUP, VOTING
 from bot.core.results_export import AnswerLine, Passed, pseudonym
+from bot.storage.below import BELOW
 from bot.storage.engine import Fetch, Reader, Row
 from bot.storage.results_items import DRAWN
 
@@ -12,9 +13,8 @@ PEOPLE = 100  # whose answers are read at a time
 HOUR = 13  # characters of a stored time down to its hour: days begin with one in Indonesia
 ROWS = 5000  # answers of the forgotten handed on at a time
 
-_BELOW = (
-    "WITH RECURSIVE below (id) AS (SELECT id FROM area WHERE id = $1 UNION ALL"
-    " SELECT a.id FROM area a JOIN below b ON a.parent_id = b.id),"
+_THEIRS = (
+    f"{BELOW},"
     " theirs (person_id) AS (SELECT h.person_id FROM below b JOIN seat s ON s.area_id = b.id"
     " JOIN holding h ON h.seat_id = s.id AND h.to_at IS NULL)"
 )
@@ -42,7 +42,7 @@ _ANSWERS = (
 async def list_sessions(fetch: Fetch, area_id: int) -> dict[int, frozenset[int]]:
     """Return which sessions those on duty in the area have finished, by person."""
     rows = await fetch(
-        f"{_BELOW} SELECT d.person_id AS person, d.sesi AS sesi FROM theirs m"
+        f"{_THEIRS} SELECT d.person_id AS person, d.sesi AS sesi FROM theirs m"
         " JOIN completion d ON d.person_id = m.person_id WHERE d.sesi > 0",
         area_id,
     )
@@ -52,7 +52,7 @@ async def list_sessions(fetch: Fetch, area_id: int) -> dict[int, frozenset[int]]
 async def list_passed(fetch: Fetch, area_id: int) -> dict[int, frozenset[int]]:
     """Return the sessions whose quiz those on duty in the area have passed, by person."""
     rows = await fetch(
-        f"{_BELOW} SELECT DISTINCT t.person_id AS person, t.sesi AS sesi FROM theirs m"
+        f"{_THEIRS} SELECT DISTINCT t.person_id AS person, t.sesi AS sesi FROM theirs m"
         " JOIN attempt t ON t.person_id = m.person_id WHERE t.passed = 1",
         area_id,
     )
@@ -73,7 +73,7 @@ async def list_answered(fetch: Fetch, area_id: int = 0) -> Mapping[int, Passed]:
     """Return whoever has answered anything, with the quizzes passed; of an area, those on duty."""
     if area_id:
         among = " AND t.person_id IN (SELECT person_id FROM theirs)"
-        rows = await fetch(f"{_BELOW} {_ANSWERED.format(among)}", area_id)
+        rows = await fetch(f"{_THEIRS} {_ANSWERED.format(among)}", area_id)
     else:
         rows = await fetch(_ANSWERED.format(""))
     return {row["person"]: (bool(row["ethics"]), bool(row["voting"])) for row in rows}

@@ -12,15 +12,10 @@ from bot.core.course import EXPERIENCE
 from bot.core.people import Role
 from bot.core.privacy import monday_of
 from bot.core.results import Cut, Scores
+from bot.storage.below import BELOW_BY_TOP
 from bot.storage.engine import Fetch, Row
 from bot.storage.results_items import DRAWN, FIRST
 
-# The area $1 and all below it; `top` is the one directly below $1 (or $1 itself).
-TOPS = (
-    "WITH RECURSIVE below (id, top) AS (SELECT id, id FROM area WHERE id = $1 UNION ALL"
-    " SELECT a.id, CASE WHEN b.id = $1 THEN a.id ELSE b.top END"
-    " FROM area a JOIN below b ON a.parent_id = b.id)"
-)
 _GROUP: Mapping[Cut | None, str] = {
     None: "''",
     Cut.AREA: "CAST(b.top AS TEXT)",
@@ -34,7 +29,7 @@ _GROUP: Mapping[Cut | None, str] = {
 _ANSWERS = "FROM answer w WHERE w.attempt_id = t.id AND w.round = 1"
 # What people on duty finished, nothing left out (a quiz is also closed when questions change).
 _WHOLE = (
-    f"{TOPS},"
+    f"{BELOW_BY_TOP},"
     " whole AS MATERIALIZED (SELECT {group} AS grp, t.id AS id, t.person_id AS person,"
     f" t.finished_at AS finished_at, {DRAWN} AS drawn,"
     f" (SELECT SUM(w.is_right) {_ANSWERS}) AS score"

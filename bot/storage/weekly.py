@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from bot.core.results import ETHICS, VOTING
 from bot.core.weekly import Activity
+from bot.storage.below import BELOW
 from bot.storage.engine import Fetch, Transaction
 from bot.storage.times import moment, stamp
 
 _ON_DUTY = (
-    "WITH RECURSIVE below (id) AS (SELECT id FROM area WHERE id = $1 UNION ALL"
-    " SELECT a.id FROM area a JOIN below b ON a.parent_id = b.id),"
+    f"{BELOW},"
     " duty (id) AS (SELECT p.id FROM below b JOIN seat s ON s.area_id = b.id"
     " JOIN holding h ON h.seat_id = s.id AND h.to_at IS NULL"
     " JOIN person p ON p.id = h.person_id AND p.erased_at IS NULL)"

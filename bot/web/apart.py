@@ -33,7 +33,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from bot.core.ports import Clock
-from bot.web.chat import CLOSE_SECONDS, HEARTBEAT_SECONDS
+from bot.web.sockets import new_socket
 
 CLOCK: Final = "X-Bimtek-Jam"  # tells the other process our time
 READY: Final = "siap"  # what it says on stdout when it listens
@@ -228,12 +228,7 @@ class Apart:
 
     async def _converse(self, request: web.Request, session: ClientSession) -> web.StreamResponse:
         async with self._asked(request, session) as behind:
-            socket = web.WebSocketResponse(
-                compress=False,
-                heartbeat=HEARTBEAT_SECONDS,
-                timeout=CLOSE_SECONDS,
-                max_msg_size=FRAME_LIMIT,
-            )
+            socket = new_socket(FRAME_LIMIT)
             await socket.prepare(request)
             self._sockets.add(socket)
             try:

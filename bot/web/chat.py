@@ -13,9 +13,8 @@ from bot.channels.frames import new_token
 from bot.channels.webchat import FRAME_LIMIT
 from bot.web.pages import html, render, same_origin
 from bot.web.parts import PARTS
+from bot.web.sockets import new_socket
 
-HEARTBEAT_SECONDS = 45  # under the 60 s after which proxies and mobile networks forget a line
-CLOSE_SECONDS = 2  # a page that does not answer the closing is let go
 CACHE_LIMIT = 400_000  # bytes a phone keeps for us
 
 _STATIC = Path(__file__).parent / "static"
@@ -132,13 +131,7 @@ async def on_socket(request: web.Request) -> web.StreamResponse:
         raise web.HTTPForbidden
     if parts.chat.closing or parts.stopping():
         raise web.HTTPServiceUnavailable
-    # Uncompressed: a compressor costs 125 kB a page that is open (measured), messages are short.
-    socket = web.WebSocketResponse(
-        compress=False,
-        heartbeat=HEARTBEAT_SECONDS,
-        timeout=CLOSE_SECONDS,
-        max_msg_size=FRAME_LIMIT,
-    )
+    socket = new_socket(FRAME_LIMIT)
     await socket.prepare(request)
     await parts.chat.converse(socket)
     return socket

@@ -1,11 +1,13 @@
 """One mailing's ledger for whoever has the link: numbers and reasons, no text and no names."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from aiohttp import web
 
 from bot.core.ledger import changes_soon, standing
 from bot.core.outbox import Counts, Kind, State
+from bot.core.reminders import Rule
 from bot.core.say import Say
 from bot.handlers.deps import number_in
 from bot.handlers.links import OldLink, WrongLink
@@ -52,13 +54,12 @@ async def on_ledger(request: web.Request) -> web.Response:
 
 def _page(book: Book, ledger: Ledger, static: str) -> str:
     say, mailing, counts, now = Say(), book.mailing, book.counts, ledger.now()
-    kind = "Siaran" if mailing.kind is Kind.BROADCAST else "Pengingat"
     parts = [count(say, counts.of(one)) for one in SHOWN if counts.of(one)]
     return render(
         "buku.html",
         static=static,
-        title=f"{kind} nomor {mailing.id}",
-        subtitle=_subtitle(say, book, ledger),
+        title=name_of(book),
+        subtitle=title(say, book, ledger.rules),
         standing=standing(mailing.phase, mailing.due_at, counts, now),
         due=moment(say, mailing.due_at, ledger.zone),
         seen=moment(say, now, ledger.zone),
@@ -66,25 +67,36 @@ def _page(book: Book, ledger: Ledger, static: str) -> str:
         audience=count(say, counts.audience),
         total=counts.audience,
         ended=counts.audience - counts.open,
-        rows=[_row(say, counts, one) for one in SHOWN if counts.of(one)],
+        rows=[row(say, counts, one) for one in SHOWN if counts.of(one)],
         sum=" + ".join(parts),
         read=count(say, counts.read) if counts.read else "",
     )
 
 
-def _subtitle(say: Say, book: Book, ledger: Ledger) -> str:
-    """Say which one it is: where a broadcast goes, or what a reminder is about. No name."""
+def kind_label(kind: Kind) -> str:
+    return "Siaran" if kind is Kind.BROADCAST else "Pengingat"
+
+
+def name_of(book: Book) -> str:
+    return f"{kind_label(book.mailing.kind)} nomor {book.mailing.id}"
+
+
+def title(say: Say, book: Book, rules: Iterable[Rule]) -> str:
+    """Say where a broadcast goes, or whom a reminder is for and when; "" if nobody knows."""
     if book.place and book.broadcast:
         label = area_label(say, book.place.level, book.place.name).unescape()
         roles = ", ".join(sorted(book.broadcast.group.roles))
         return f"{label} ({roles})" if roles else label
     if book.mailing.kind is not Kind.REMINDER:
         return ""
-    rule = next((one for one in ledger.rules if one.id == book.mailing.rule), None)
-    return reminder_title(say, rule, book.mailing.occurrence).unescape()
+    return reminder_title(say, rule_of(book, rules), book.mailing.occurrence).unescape()
 
 
-def _row(say: Say, counts: Counts, state: State) -> tuple[str, str, list[tuple[str, str]]]:
+def rule_of(book: Book, rules: Iterable[Rule]) -> Rule | None:
+    return next((rule for rule in rules if rule.id == book.mailing.rule), None)
+
+
+def row(say: Say, counts: Counts, state: State) -> tuple[str, str, list[tuple[str, str]]]:
     """Return the word of a state, its number, and its reasons with theirs."""
     why = [
         (reason_label(say, reason).unescape(), count(say, n))

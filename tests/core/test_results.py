@@ -14,14 +14,12 @@ from bot.core.policy import Policy
 from bot.core.results import (
     SMALLEST_GROUP,
     Funnel,
-    Held,
     Lack,
     Readiness,
     Rule,
     Scores,
     Tally,
     Team,
-    history,
     lacking,
     mean,
     median,
@@ -33,6 +31,7 @@ from bot.core.results import (
     tally,
     worst,
 )
+from bot.core.results_history import Held, history
 
 RULE = Rule()
 WIB = ZoneInfo("Asia/Jakarta")

@@ -15,7 +15,6 @@ from bot.core.results_export import (
     nameless,
     numbers,
     pseudonym,
-    total,
 )
 
 SPOT = Spot(4, "tps", ("Kota Batu", "Junrejo", "Beji", "004"))
@@ -34,8 +33,8 @@ def test_every_count_has_its_key():
 
 
 def test_areas_are_counted_together():
-    assert total([FUNNEL, FUNNEL]) == Funnel(18, 16, 14, (12, 10, 8, 6), 4, 2, 4, 10, 6)
-    assert total([]) == Funnel()
+    assert sum([FUNNEL, FUNNEL], Funnel()) == Funnel(18, 16, 14, (12, 10, 8, 6), 4, 2, 4, 10, 6)
+    assert sum([], Funnel()) == Funnel()
 
 
 def test_an_area_knows_those_above_it():

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from bot.core.item_marks import Mark
+from bot.core.items import Version
 from bot.storage import item_marks
-from bot.storage.item_marks import Key, Marked
+from bot.storage.item_marks import Marked
 from tests.learner import take_quiz
 from tests.phone import Phone, Town
 
@@ -16,19 +17,19 @@ async def kpps(town: Town) -> Phone:
     return await town.registered("KPPS", 3)
 
 
-async def mark(town: Town, keys: list[Key], mark: Mark) -> None:
+async def mark(town: Town, keys: list[Version], mark: Mark) -> None:
     async with town.db.transaction() as tx:
         for key in keys:
             item_marks.save(tx, key, Marked(mark, "", 1, town.clock.now()))
 
 
-async def drawn(town: Town) -> list[Key]:
+async def drawn(town: Town) -> list[Version]:
     """Return what was drawn in the attempt that began last."""
     rows = await town.rows("attempt", "1 = 1 ORDER BY started_at")
     return [(item, version) for item, version, *_ in json.loads(rows[-1]["items"])]
 
 
-def bank(town: Town, topic: str = "kode_etik") -> list[Key]:
+def bank(town: Town, topic: str = "kode_etik") -> list[Version]:
     items = town.content.items.values()
     return [(item.id, item.version) for item in items if item.topic == topic]
 

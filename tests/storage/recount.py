@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.core.items import Like
-from bot.core.results import Cut, Funnel, Held, Scores, Team
+from bot.core.results import Cut, Funnel, Scores, Team
+from bot.core.results_history import Held
 from bot.storage.engine import Database
 
 TABLES = (

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.results import Cut, Rule, history, tally
+from bot.core.results import Cut, Rule, tally
+from bot.core.results_history import history
 from bot.storage import results
 from bot.storage.engine import Database
 from tests.storage.recount import Recount, counted

@@ -8,14 +8,14 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.core import results
-from bot.core.results import Cut, Funnel, Readiness, Rule, Tally, Team
+from bot.core.results import Cut, Funnel, Readiness, Rule, Tally, Team, steps
 from bot.core.say import Say
 from bot.screens.recap import area_label
 from bot.storage import results_people
 from bot.storage.authority import Place
 from bot.web.dasbor import charts, counts, gate, people, readiness, scores
 from bot.web.dasbor.counts import counted
-from bot.web.dasbor.progress import STEPS, steps
+from bot.web.dasbor.progress import STEPS
 from bot.web.dasbor.readiness import SIGNS, label_of, of_each
 from bot.web.dasbor.table import Column, Table, drawn, link, table
 

@@ -15,9 +15,10 @@ from bot.storage import broadcast_shown, ledger, outbox
 from bot.storage.ledger import Book
 from bot.web.dasbor import gate, ledger_view
 from bot.web.dasbor.acts import act
-from bot.web.dasbor.broadcasts import TAB, book_of, is_theirs, title_of
+from bot.web.dasbor.broadcasts import TAB, book_of, is_theirs
 from bot.web.dasbor.gate import Visitor, board_of
 from bot.web.dasbor.numbers import NUMBERS
+from bot.web.ledger import name_of
 
 RUNNING: Final = 100  # broadcasts looked through where all deliveries are stopped
 HALT: Final = {"henti": True, "lanjut": False}
@@ -61,7 +62,7 @@ async def on_ask_stop(request: web.Request) -> web.Response:
         visitor,
         "siaran_yakin.html",
         TAB,
-        f"Hentikan {title_of(book).lower()}?",
+        f"Hentikan {name_of(book).lower()}?",
         id=book.mailing.id,
         whom=ledger_view.title(Say(), book, ()),
         left=count(Say(), book.counts.open),

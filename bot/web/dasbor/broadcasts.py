@@ -17,6 +17,7 @@ from bot.storage.ledger import Book
 from bot.web.dasbor import gate, ledger_view
 from bot.web.dasbor.gate import Visitor, board_of
 from bot.web.dasbor.numbers import recent
+from bot.web.ledger import name_of
 from bot.web.pages import render
 
 TAB: Final = "siaran"
@@ -101,14 +102,10 @@ async def on_one(request: web.Request) -> web.Response:
         visitor,
         "siaran1.html",
         TAB,
-        title_of(book),
+        name_of(book),
         **await _told(request, book),
         **_state(request, book),
     )
-
-
-def title_of(book: Book) -> str:
-    return f"{ledger_view.kind_label(book.mailing.kind)} nomor {book.mailing.id}"
 
 
 async def book_of(request: web.Request, visitor: Visitor, number: str) -> Book:

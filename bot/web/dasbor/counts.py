@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from bot.core import results
 from bot.core.people import Role
 from bot.core.results import Cut, Funnel, Rule, Scores, Tally, Team
+from bot.core.results_history import history
 from bot.core.say import Say
 from bot.screens.seats import count
 from bot.storage import results as storage
@@ -106,7 +107,7 @@ async def _history(request: web.Request, area_id: int) -> list[tuple[date, Tally
     count = min(max((today - begun).days + 1, 1), MOST_DAYS)
     days = [today - timedelta(days=back) for back in range(count - 1, -1, -1)]
     # Thousands of seats times weeks of days: too much for the loop that answers phones.
-    found = await asyncio.to_thread(results.history, held, rule_of(request), days, zone)
+    found = await asyncio.to_thread(history, held, rule_of(request), days, zone)
     return [(day, found[day]) for day in days]
 
 

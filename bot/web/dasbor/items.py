@@ -113,7 +113,7 @@ async def on_items(request: web.Request) -> web.Response:
     visitor = await gate.visit(request)
     board, say = board_of(request), Say()
     items = board.house.content.items
-    marks = await _marks(board)
+    marks = await item_marks.list_decided(board.db.read)
     bank = await _bank(request)
     topics = list(dict.fromkeys(item.topic for item in items.values()))
     wanted = item_table.shown(request.query, topics)
@@ -132,10 +132,6 @@ async def on_items(request: web.Request) -> web.Response:
         needed=count(say, len(to_look_at(bank.stats, items, marks))),
         quizzes=await quizzes(request),
     )
-
-
-async def _marks(board: Board) -> Mapping[Version, Mark]:
-    return {key: one.mark for key, one in (await item_marks.list_marks(board.db.read)).items()}
 
 
 # --- one of them ----------------------------------------------------------------------------

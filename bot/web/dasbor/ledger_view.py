@@ -7,14 +7,15 @@ from typing import Final
 
 from bot.core.dialog import clip
 from bot.core.ledger import standing
-from bot.core.outbox import Counts, Kind, Phase, State
+from bot.core.outbox import Phase, State
 from bot.core.reminders import Rule
 from bot.core.say import Say
-from bot.screens.ledger_words import SHOWN, reason_label, state_label
-from bot.screens.recap import area_label
-from bot.screens.reminder_title import reminder_title, reminder_words
+from bot.screens.figures import NONE
+from bot.screens.ledger_words import SHOWN
+from bot.screens.reminder_title import reminder_words
 from bot.screens.seats import count, moment
 from bot.storage.ledger import Book
+from bot.web import ledger
 
 QUOTED: Final = 90  # characters of a text in the list
 Rules = Iterable[Rule]
@@ -77,7 +78,7 @@ def entry(say: Say, book: Book, now: datetime, zone: tzinfo, rules: Rules) -> En
     mailing, counts = book.mailing, book.counts
     return Entry(
         mailing.id,
-        kind_label(mailing.kind),
+        ledger.kind_label(mailing.kind),
         title(say, book, rules),
         clip(words(say, book, rules), QUOTED),
         moment(say, mailing.due_at, zone),
@@ -90,33 +91,21 @@ def entry(say: Say, book: Book, now: datetime, zone: tzinfo, rules: Rules) -> En
     )
 
 
-def kind_label(kind: Kind) -> str:
-    return "Siaran" if kind is Kind.BROADCAST else "Pengingat"
-
-
 def title(say: Say, book: Book, rules: Rules) -> str:
     """Say where a broadcast goes, or whom a reminder is for and when."""
-    if book.place and book.broadcast:
-        label = area_label(say, book.place.level, book.place.name).unescape()
-        roles = ", ".join(sorted(book.broadcast.group.roles))
-        return f"{label} ({roles})" if roles else label
-    if book.mailing.kind is not Kind.REMINDER:
-        return "–"
-    return reminder_title(say, _rule(book, rules), book.mailing.occurrence).unescape()
+    return ledger.title(say, book, rules) or NONE
 
 
 def words(say: Say, book: Book, rules: Rules) -> str:
     """Return what was written, or the sentence of a reminder."""
-    return book.broadcast.text if book.broadcast else reminder_words(say, _rule(book, rules))
-
-
-def _rule(book: Book, rules: Rules) -> Rule | None:
-    return next((rule for rule in rules if rule.id == book.mailing.rule), None)
+    if book.broadcast:
+        return book.broadcast.text
+    return reminder_words(say, ledger.rule_of(book, rules))
 
 
 def numbers(say: Say, book: Book, now: datetime) -> Numbers:
     mailing, counts = book.mailing, book.counts
-    lines = [_line(say, counts, state) for state in SHOWN if counts.of(state)]
+    lines = [Line(str(one), *ledger.row(say, counts, one)) for one in SHOWN if counts.of(one)]
     ended = counts.audience - counts.open
     told = " + ".join(line.n for line in lines) or "0"
     return Numbers(
@@ -130,17 +119,6 @@ def numbers(say: Say, book: Book, now: datetime) -> Numbers:
         count(say, counts.read) if counts.read else "",
         waits=bool(counts.open),
     )
-
-
-def _line(say: Say, counts: Counts, state: State) -> Line:
-    why = {} if state is State.BLOCKED else counts.why(state)
-    reasons = [
-        (reason_label(say, reason).unescape(), count(say, n))
-        for reason, n in why.items()
-        if reason
-    ]
-    label = state_label(say, state).unescape()
-    return Line(str(state), label, count(say, counts.of(state)), reasons)
 
 
 def acts(book: Book) -> Acts:

@@ -14,11 +14,11 @@ from typing import Any, Final
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from bot.web.chat import CLOSE_SECONDS, HEARTBEAT_SECONDS
 from bot.web.dasbor import broadcasts, gate, overview
 from bot.web.dasbor.gate import Visitor
 from bot.web.pages import Answered
 from bot.web.parts import PARTS
+from bot.web.sockets import new_socket
 
 ROUND_SECONDS: Final = 2.0  # between two looks at what has changed
 HELLO_SECONDS: Final = 10.0  # a page that has not said what it shows by then is closed
@@ -95,13 +95,7 @@ async def on_socket(request: web.Request) -> web.StreamResponse:
         raise web.HTTPForbidden
     if request.app[PARTS].stopping():
         raise web.HTTPServiceUnavailable
-    # Uncompressed: a compressor costs 125 kB a page that is open, and few are.
-    socket = web.WebSocketResponse(
-        compress=False,
-        heartbeat=HEARTBEAT_SECONDS,
-        timeout=CLOSE_SECONDS,
-        max_msg_size=FRAME_LIMIT,
-    )
+    socket = new_socket(FRAME_LIMIT)
     await socket.prepare(request)
     lines = request.app[LINES]
     if not lines.has_room(visitor.session.id):

@@ -79,8 +79,7 @@ def _drawn(
 async def _questions(request: web.Request) -> Mapping[str, Any]:
     """Return how many questions somebody should look at, and the first of them."""
     board = gate.board_of(request)
-    marks = await item_marks.list_marks(board.db.read)
-    decided = {key: one.mark for key, one in marks.items()}
+    decided = await item_marks.list_decided(board.db.read)
     bank = board.house.content.items
     found = to_look_at(await items.analysed(request), bank, decided)
     rows = [item_table.row(SAY, stats, bank) for stats in found[:WORST]]

@@ -7,7 +7,7 @@ from aiohttp import web
 from babel.dates import format_date
 from markupsafe import Markup
 
-from bot.core.results import Funnel, Readiness, Tally
+from bot.core.results import Funnel, Readiness, Tally, steps
 from bot.core.say import Say
 from bot.screens.figures import percent
 from bot.screens.seats import count
@@ -32,15 +32,6 @@ STEPS: Mapping[str, str] = {
     "siap": "Siap bertugas",
     "tatap-muka": "Dilatih tatap muka",
 }
-
-
-def steps(funnel: Funnel) -> Mapping[str, int]:
-    """Return the numbers of a funnel by the keys of docs/angka.md."""
-    values = (
-        *(funnel.on_duty, funnel.registered, funnel.started, *funnel.sessions),
-        *(funnel.ethics, funnel.voting, funnel.finished, funnel.ready, funnel.trained),
-    )
-    return dict(zip(STEPS, values, strict=True))
 
 
 def funnel_chart(funnel: Funnel) -> Markup:
