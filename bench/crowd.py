@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import cycle
 
@@ -28,6 +28,7 @@ class Crowd:
         self.people = [Person(FIRST_GUEST + n, first_button) for n in range(PEOPLE)]
         self.waits: list[float] = []  # seconds
         self._chance = random.Random(4)
+        self._turns = cycle(self.people)
         self._taps: set[asyncio.Task[None]] = set()
         self._going: asyncio.Task[None] | None = None
 
@@ -58,12 +59,11 @@ class Crowd:
         return waits
 
     async def _go(self) -> None:
-        everyone: Iterator[Person] = cycle(self.people)
         due = time.monotonic()
         while True:
             due += 1 / self.rate if self.evenly else self._chance.expovariate(self.rate)
             await asyncio.sleep(due - time.monotonic())
-            task = asyncio.create_task(self._tap(next(everyone)))
+            task = asyncio.create_task(self._tap(next(self._turns)))
             self._taps.add(task)
             task.add_done_callback(self._taps.discard)
 

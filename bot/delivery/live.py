@@ -138,7 +138,7 @@ class LiveSender:
         """Have the channel send it, and the pacer know."""
         pacer = self._pacers.get(spoken.channel)
         if pacer:
-            await pacer.live(spoken.chat_id)
+            await pacer.live(spoken.chat_id, follows=what is not spoken.replies[0])
         try:
             await channel.send(spoken.address, name, *what)
         except TryLater as later:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 SECOND: Final = 1.002  # Telegram counts by the second, and messages may overtake each other
 CHAT_SECOND: Final = 1.01  # the same for one chat, where waiting holds nobody up
@@ -18,7 +18,16 @@ LIVE_PATIENCE: Final = 0.4  # seconds a reply waits at most rather than be that 
 ROOM_FOR_LIVE: Final = 4  # live replies a second beside bulk at its full rate
 ALL_STOP: Final = 3  # so many chats refused within a second mean: stop all
 
-NEVER: Final = (-1e9, -2e9)
+
+class Last(NamedTuple):
+    """The last message to a chat: when, when the one before, and whether nobody asked for it."""
+
+    at: float
+    before: float
+    unasked: bool
+
+
+NEVER: Final = Last(-1e9, -2e9, unasked=False)
 
 Now = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -29,9 +38,11 @@ class Pacer:
 
     Live replies pass at once and are counted: bulk yields to them. Only where several come
     within a moment, on top of bulk at its full rate, one waits a little, mostly some milliseconds:
-    a refusal would cost it a whole one. A chat is any number that stands for it; what is
-    remembered of chats is forgotten after a second, or when what the messenger asked for is
-    over. `now` counts seconds and never jumps.
+    a refusal would cost it a whole one. Beside bulk, one also waits out its chat's second after
+    something unasked-for, or after the first message of its own turn (a quiz that ends says two
+    things). A chat is any number that stands for it; what is remembered of chats is forgotten
+    after a second, or when what the messenger asked for is over. `now` counts seconds and never
+    jumps.
     """
 
     def __init__(self, rate: int, now: Now = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
@@ -42,8 +53,7 @@ class Pacer:
         self._next = 0.0  # when the schedule has the next one leave
         self._bulk: deque[float] = deque(maxlen=rate + 1)
         self._all: deque[float] = deque(maxlen=self._total + 1)
-        # When each got its last message, and the one before; the oldest first.
-        self._chats: dict[int, tuple[float, float]] = {}
+        self._chats: dict[int, Last] = {}  # the oldest first
         self._refused: dict[int, float] = {}  # until when nothing goes to a chat
         self._refusals: deque[tuple[float, int]] = deque()  # the last second's
         self._stopped = 0.0  # until when nothing goes anywhere
@@ -67,20 +77,24 @@ class Pacer:
 
     def free_in(self, chat: int) -> float:
         """Return in how many seconds something unasked-for may go to this chat."""
-        last, _ = self._chats.get(chat, NEVER)
-        until = max(last + CHAT_SECOND, self._refused.get(chat, 0.0))
+        until = max(self._chats.get(chat, NEVER).at + CHAT_SECOND, self._refused.get(chat, 0.0))
         return max(0.0, until - self._now())
 
     # --- before each message ----------------------------------------------------------------
 
-    async def live(self, chat: int) -> None:
-        """Note that a reply leaves now; waits only where the messenger asks for it, or would."""
-        while (seconds := self._asked_to_wait(chat)) > 0:
+    async def live(self, chat: int, *, follows: bool = False) -> None:
+        """Note that a reply leaves now; waits only where the messenger asks for it, or would.
+
+        `follows`: it is not the first message of its turn.
+        """
+        while (
+            seconds := max(self._asked_to_wait(chat), self._until_chat(chat, follows=follows))
+        ) > 0:
             await self._sleep(seconds)
         until = self._now() + LIVE_PATIENCE
         while 0 < (seconds := self._until_room()) <= until - self._now():
             await self._sleep(seconds)
-        self._note(chat, self._now())
+        self._note(chat, self._now(), unasked=False)
 
     async def bulk(self, chat: int) -> float:
         """Wait for a turn; return 0 when the message is to leave now.
@@ -110,8 +124,8 @@ class Pacer:
         now = self._now()
         self._refused = {c: until for c, until in self._refused.items() if until > now}
         self._refused[chat] = max(self._refused.get(chat, 0.0), now + seconds)
-        last, before = self._chats.get(chat, NEVER)
-        if last - before >= CHAT_SECOND:
+        last = self._chats.get(chat, NEVER)
+        if last.at - last.before >= CHAT_SECOND:
             self._refusals.append((now, chat))
         while self._refusals and self._refusals[0][0] <= now - 1.0:
             self._refusals.popleft()
@@ -155,23 +169,36 @@ class Pacer:
 
     def _until_room(self) -> float:
         """Return in how many seconds a live reply will not be one too many beside bulk."""
-        now = self._now()
-        if not self._bulk or self._bulk[-1] <= now - SECOND or len(self._all) <= self._total:
+        if not self._is_beside_bulk() or len(self._all) <= self._total:
             return 0.0
-        return self._all[0] + SECOND - now
+        return self._all[0] + SECOND - self._now()
+
+    def _until_chat(self, chat: int, *, follows: bool) -> float:
+        """Return in how many seconds a live reply will not be one too many for its chat.
+
+        A person who taps twice in a second does not wait for the second answer: Telegram lets
+        that pass, and a wait would be felt.
+        """
+        last = self._chats.get(chat, NEVER)
+        if not self._is_beside_bulk() or not (last.unasked or follows):
+            return 0.0
+        return last.at + CHAT_SECOND - self._now()
+
+    def _is_beside_bulk(self) -> bool:
+        return bool(self._bulk) and self._bulk[-1] > self._now() - SECOND
 
     def _take_turn(self, chat: int) -> None:
         now = self._now()
         if self.rate:
             self._next += 1 / self.rate
             self._bulk.append(now)
-        self._note(chat, now)
+        self._note(chat, now, unasked=True)
 
-    def _note(self, chat: int, now: float) -> None:
+    def _note(self, chat: int, now: float, *, unasked: bool) -> None:
         self._all.append(now)
-        last, _ = self._chats.pop(chat, NEVER)
-        self._chats[chat] = (now, last)
+        before = self._chats.pop(chat, NEVER).at
+        self._chats[chat] = Last(now, before, unasked)
         while (oldest := next(iter(self._chats))) != chat:
-            if self._chats[oldest][0] > now - CHAT_SECOND:
+            if self._chats[oldest].at > now - CHAT_SECOND:
                 break
             del self._chats[oldest]

@@ -211,6 +211,37 @@ async def test_bulk_keeps_a_second_from_a_live_reply_and_lets_others_pass(second
     assert seconds.time - begun >= 1
 
 
+async def test_beside_bulk_the_second_message_of_a_turn_waits_out_its_chats_second(
+    seconds: Seconds,
+):
+    pacer = Pacer(25, seconds.now, seconds.sleep)
+    begun = seconds.time
+    await pacer.live(1)
+    await pacer.live(1, follows=True)
+    assert seconds.time == begun, "nothing unasked-for is under way"
+    await pacer.bulk(2)
+    await pacer.live(1)
+    assert seconds.time == begun, "a tap right after another is answered at once"
+
+    await seconds.pass_until(asyncio.ensure_future(pacer.live(1, follows=True)))
+
+    assert seconds.time - begun >= 1
+
+
+async def test_a_reply_waits_out_the_second_of_the_broadcast_that_its_chat_has_just_got(
+    seconds: Seconds,
+):
+    pacer = Pacer(25, seconds.now, seconds.sleep)
+    await pacer.bulk(1)
+    begun = seconds.time
+    seconds.time += 0.5
+    await pacer.bulk(2)  # the broadcast goes on
+
+    await seconds.pass_until(asyncio.ensure_future(pacer.live(1)))
+
+    assert 1 <= seconds.time - begun < 1.1
+
+
 async def test_a_live_reply_that_comes_while_bulk_waits_its_turn_moves_it_on(seconds: Seconds):
     pacer = Pacer(1, seconds.now, seconds.sleep)
     await pacer.bulk(1)
