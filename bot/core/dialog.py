@@ -320,6 +320,55 @@ class BroadcastTime:
     broadcast: int
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionText:
+    """The next text is a question to the PPS, or what is wrong (`kind`: tanya, masalah).
+
+    `about` is where it was asked ("h:<page>", "s:<item>", "p:<leaf>") or a problem's category.
+    """
+
+    kind: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """The next text answers this question."""
+
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaqText:
+    """The next text is the question or answer (`part`) of this entry of Tanya jawab; 0: new.
+
+    `source` is the answered question it is made of.
+    """
+
+    part: str
+    faq: int = 0
+    source: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDay:
+    """The next text is the day of the class to be held in this area."""
+
+    area: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWord:
+    """The next text is the four digits of a class."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeReason:
+    """The next text is why this certificate is revoked."""
+
+    certificate: str
+
+
 Waiting = (
     Nothing
     | RosterCode
@@ -335,4 +384,10 @@ Waiting = (
     | TrainedOn
     | BroadcastText
     | BroadcastTime
+    | QuestionText
+    | AnswerText
+    | FaqText
+    | ClassDay
+    | ClassWord
+    | RevokeReason
 )

@@ -117,6 +117,10 @@ class Action(StrEnum):
     BROADCAST = "siarkan"  # write, send, pause and stop one's own, approve a colleague's
     HALT_DELIVERY = "hentikan pengiriman"  # all of it; emergencies; what was complained about
     SEE_RESULTS = "lihat hasil"  # scores of groups, questions, the dashboard; marks questions
+    ANSWER_QUESTION = "jawab pertanyaan"  # what members ask and report; forward, close
+    EDIT_FAQ = "atur tanya jawab"
+    HOLD_CLASS = "selenggarakan kelas"
+    REVOKE_CERTIFICATE = "cabut tanda selesai"
 
 
 Path = tuple[int, ...]  # area ids from the kota down: (kota, kecamatan, desa, tps), or fewer
@@ -141,6 +145,10 @@ MAY: Mapping[Action, frozenset[Standing]] = {
     Action.BROADCAST: _COORDINATORS,
     Action.HALT_DELIVERY: frozenset({Standing.SOSDIKLIH}),
     Action.SEE_RESULTS: frozenset({Standing.SOSDIKLIH}),
+    Action.ANSWER_QUESTION: _COORDINATORS,
+    Action.EDIT_FAQ: frozenset({Standing.SOSDIKLIH}),
+    Action.HOLD_CLASS: _COORDINATORS,
+    Action.REVOKE_CERTIFICATE: frozenset({Standing.SOSDIKLIH}),
 }
 
 # Who is above a seat. Whoever frees a seat, names its holder or corrects its number can take it

@@ -77,7 +77,7 @@ async def test_tables_are_listed_parents_first(db):
 
     assert names.index("area") < names.index("seat") < names.index("holding")
     assert names.index("person") < names.index("attempt") < names.index("answer")
-    assert len(names) == len(set(names)) == 41
+    assert len(names) == len(set(names)) == 52
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
