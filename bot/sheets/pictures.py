@@ -5,6 +5,7 @@ and its name.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,11 +30,14 @@ _MONTHS: Final = (
 # From none to all: one hue, light to dark; each with the ink that stands out on it.
 SHADES: Final = (
     ("#f2f5f8", INK),
-    ("#d3e3f2", INK),
-    ("#9cc3e4", INK),
-    ("#1f6aa5", PAPER),
+    ("#dbe9f5", INK),
+    ("#b4d2ec", INK),
+    ("#82b4dd", INK),
+    ("#2a72ac", PAPER),
+    ("#174f82", PAPER),
     ("#0b3557", PAPER),
 )
+_UP_TO: Final = (10, 25, 50, 75)  # percent ready, of the shades between the ends
 
 _LEGEND = "Makin gelap petaknya dan makin panjang baloknya, makin banyak TPS yang siap."
 
@@ -78,7 +82,8 @@ def shade(tally: Tally) -> tuple[str, str]:
         return SHADES[0]
     if tally.ready == tally.total:
         return SHADES[-1]
-    return SHADES[1 + min(2, tally.ready * 3 // tally.total)]
+    percent = 100 * tally.ready / tally.total
+    return SHADES[1 + bisect_left(_UP_TO, percent)]
 
 
 def heat(of: Heat) -> bytes:

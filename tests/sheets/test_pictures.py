@@ -104,11 +104,10 @@ def test_every_line_has_its_name_and_number_beside_its_end(
 
 
 def test_the_ends_of_the_shades_are_for_none_and_for_all():
-    shown = [pictures.shade(Tally(n, 0, 9 - n)) for n in (0, 1, 3, 8, 9)]
+    ready = (0, 10, 25, 50, 75, 99, 100)
 
-    assert shown[0] == pictures.SHADES[0]
-    assert shown[-1] == pictures.SHADES[-1]
-    assert shown[1:4] == [pictures.SHADES[1], pictures.SHADES[2], pictures.SHADES[3]]
+    assert [pictures.shade(Tally(n, 0, 100 - n)) for n in ready] == list(pictures.SHADES)
+    assert pictures.shade(Tally(1, 0, 24)) != pictures.shade(Tally(4, 0, 20))
     assert pictures.shade(Tally()) == pictures.SHADES[0]
 
 
