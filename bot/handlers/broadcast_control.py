@@ -94,9 +94,13 @@ async def _tell_author(found: Asked, phase: Phase, deps: Deps) -> None:
 
 
 async def require_halt(chat: Chat, deps: Deps) -> Person:
-    """Return who is there if they may stop and start all deliveries; else raise Forbidden."""
+    """Return who is there if they may stop and start all deliveries; else raise Forbidden.
+
+    All of them means the whole kota: a grant for less is not enough.
+    """
     person = person_of(chat)
-    if not areas_of(await authority.load(deps.tx, person), Action.HALT_DELIVERY):
+    areas = areas_of(await authority.load(deps.tx, person), Action.HALT_DELIVERY)
+    if not any(len(path) == 1 for path in areas):
         raise Forbidden(Action.HALT_DELIVERY)
     return person
 

@@ -221,3 +221,21 @@ async def test_all_deliveries_stop_and_go_on(town: Town):
     await send_due(town)
     assert (await counts(town, mailing))["accepted"] == 1
     assert await verbs(town) == [("hentikan-semua", ""), ("lanjutkan-semua", "")]
+
+
+async def test_who_has_been_granted_less_than_the_kota_does_not_stop_all_of_it(town: Town):
+    phone = await town.registered("PPK", 1, "ppk")
+    kecamatan = (await town.rows("area", "level = 'kecamatan'"))[0]["id"]
+    person = (await town.rows("chat", "address = 'ppk'"))[0]["person_id"]
+    async with town.db.transaction() as tx:
+        tx.write(
+            'INSERT INTO "grant" (person_id, role, area_id, granted_at)'
+            " VALUES ($1, 'Sosdiklih', $2, 'x')",
+            person,
+            kecamatan,
+        )
+
+    await phone.tap("siarsemua:henti")
+
+    assert "Maaf, bagian ini hanya untuk petugas" in phone.text
+    assert not await verbs(town)
