@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: install try test coverage check bench lock clean
+.PHONY: install try test coverage check bench pictures lock clean cards
 
 install: .venv/ready
 
@@ -28,8 +28,16 @@ check: .venv/ready
 	@$(BIN)/lint-imports
 	@$(BIN)/bimtek content check
 
+# The cards for the eve, from kartu.toml and hari-h.toml.
+cards: .venv/ready
+	@$(BIN)/bimtek content cards
+
 bench: .venv/ready bench/.venv/ready
 	@$(BIN)/python -m bench
+
+# The pictures of bot/content/gambar/ from their SVG sources; only what has changed.
+pictures: .venv/ready
+	@$(BIN)/bimtek content pictures
 
 # The newest versions that agree, with hashes; no addresses.
 lock:

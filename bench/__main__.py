@@ -4,7 +4,8 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import broadcast, memory, results, roster, taps
+from bench import broadcast, forgetting, memory, results, roster, taps
+from bot.content import load
 
 
 def main() -> None:
@@ -14,6 +15,7 @@ def main() -> None:
     roster.main(roster.OFFICE)
     broadcast.main()
     results.main()
+    forgetting.report(load())
 
 
 main()

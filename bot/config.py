@@ -131,3 +131,12 @@ def derived(key: bytes, purpose: str) -> str:
     """Return a secret for one purpose, 43 characters that fit a URL and Telegram's header."""
     digest = hmac.new(key, purpose.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def signing_seed(key: bytes) -> bytes:
+    """Return the 32 bytes that certificates are signed with: HKDF (RFC 5869) with SHA-256.
+
+    With another secret key they differ; what was signed before is still known by its public key.
+    """
+    drawn = hmac.new(b"bimtek-bot", key, hashlib.sha256).digest()
+    return hmac.new(drawn, b"tanda selesai belajar, ed25519\x01", hashlib.sha256).digest()

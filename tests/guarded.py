@@ -4,13 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.dialog import (
+    AnswerText,
     BroadcastText,
     BroadcastTime,
+    ClassDay,
+    ClassWord,
+    FaqText,
     FormText,
     JoinName,
     JoinTps,
     NewHolder,
+    QuestionText,
     RejectReason,
+    RevokeReason,
     RightPhone,
     RosterCode,
     SearchText,
@@ -109,15 +115,68 @@ GUARDED: Mapping[str, Guard] = {
     "peta": Guard(Action.SEE_AREA, ("{kec}", "{kota}")),
     "tren": Guard(Action.SEE_RESULTS, ("{desa}", "{kec}", "{kota}")),
     "unduhhasil": Guard(Action.SEE_AREA, ("{desa}:xlsx", "{desa}:pdf", "{tps}:xlsx")),
+    "cabuttanda": Guard(Action.REVOKE_CERTIFICATE, ("",)),
+    "tanyamasuk": Guard(Action.ANSWER_QUESTION, ("", "0", "5")),
+    "masalahmasuk": Guard(Action.ANSWER_QUESTION, ("", "0", "5")),
+    "tanyabuka": Guard(Action.ANSWER_QUESTION, ("{question}",)),
+    "tanyabalas": Guard(Action.ANSWER_QUESTION, ("{question}",)),
+    "tanyaterus": Guard(
+        Action.ANSWER_QUESTION, ("{question}", "{question}:{desa}", "{question}:{kec}")
+    ),
+    "tanyatutup": Guard(Action.ANSWER_QUESTION, ("{question}", "{question}:ya")),
+    "faqatur": Guard(Action.EDIT_FAQ, ("", "0", "5")),
+    "faqdari": Guard(Action.EDIT_FAQ, ("{answered}",)),
+    "faqubah": Guard(Action.EDIT_FAQ, ("{entry}", "{entry}:tanya", "{entry}:jawab")),
+    "faqterbit": Guard(Action.EDIT_FAQ, ("{entry}", "{entry}:1:ya")),
+    "faqtarik": Guard(Action.EDIT_FAQ, ("{entry}", "{entry}:ya")),
+    "kelasbuka": Guard(Action.HOLD_CLASS, ("", "{tps}", "{desa}", "{kec}", "{kota}", "{desa}:1")),
+    "kelashari": Guard(
+        Action.HOLD_CLASS, ("{desa}", "{tps}", "{desa}:lain", "{tps}:2024-01-26")
+    ),
+    "kelas1": Guard(Action.HOLD_CLASS, ("{class}",)),
+    "kelashasil": Guard(Action.HOLD_CLASS, ("{class}", "{class}:1")),
+    "kelashadir": Guard(Action.HOLD_CLASS, ("{class}", "{class}:{tps}", "{class}:{tps}:1")),
+    "kelascatat": Guard(
+        Action.HOLD_CLASS, ("{class}:{person}:ya:0", "{class}:{person}:tidak:0")
+    ),
+    "kelasqr": Guard(Action.HOLD_CLASS, ("{class}",)),
+    "kelaspdf": Guard(Action.HOLD_CLASS, ("{class}",)),
+    "kelaskuis": Guard(
+        Action.HOLD_CLASS, ("{class}", "{class}:kode_etik", "{class}:campuran:5:1")
+    ),
+    "kelassoal": Guard(Action.HOLD_CLASS, ("{class}:1:tutup", "{class}:1:lanjut")),
+    "kelastutup": Guard(Action.HOLD_CLASS, ("{class}", "{class}:ya")),
+    "wilayah": Guard(Action.SEE_AREA, ("",)),
+    "harihtps": Guard(Action.SEE_AREA, ("", "{tps}", "{desa}", "{kec}:1", "{kota}")),
     "siarsemua": Guard(Action.HALT_DELIVERY, ("", "henti", "lanjut")),
 }  # fmt: skip
 
 # One's own things: learning, one's seat, one's data, one's requests and jobs.
 OWN = {
     *("menu", "lain", "mulai", "setuju", "nanti", "kenal", "ya", "bukan", "daftar", "telepon"),
-    *("klaim", "orang", "materi", "sesi", "hal", "daftarhal", "sisa", "saku", "saku1", "kuis"),
+    *(
+        "klaim",
+        "orang",
+        "materi",
+        "sesi",
+        "hal",
+        "daftarhal",
+        "sisa",
+        "saku",
+        "saku1",
+        "kuis",
+        "kartu",
+    ),
+    *("gambar", "gambar1"),
     *("uji", "soal", "jawab", "isi", "pilih", "tulis", "cari", "agenda", "progres", "datasaya"),
     *("hapus", "bahasa", "bantuan", "kerja", "pengingat", "minta", "tps", "kursi", "kursiku"),
+    "pohon",
+    "akun",
+    *("harih", "harih1", "centang"),  # ticks: tests/handlers/test_voting_ticks.py
+    *("kelas", "kelasku", "kelasjawab"),  # classes one holds, or was at
+    *("ragu", "ulangan", "ubahan"),
+    "tandaselesai",
+    *("tanya", "masalah", "tanyajawab", "tanyajawab1"),
     "peramban",  # browsers that one has let in oneself
     "siarlapor",  # a broadcast that was sent to oneself
 }
@@ -130,6 +189,8 @@ GUARDED_COMMANDS: Mapping[str, Action] = {
     "petugas": Action.IMPORT_ROSTER,
     "daftarpetugas": Action.IMPORT_ROSTER,
     "siaran": Action.BROADCAST,
+    "tanyamasuk": Action.ANSWER_QUESTION,
+    "masalahmasuk": Action.ANSWER_QUESTION,
     "buku": Action.BROADCAST,
     "hasil": Action.SEE_RESULTS,
     "dasbor": Action.SEE_RESULTS,
@@ -137,10 +198,14 @@ GUARDED_COMMANDS: Mapping[str, Action] = {
 GUARDED_TEXTS: Mapping[type[Waiting], tuple[Action, str, str]] = {  # what it names; a text
     NewHolder: (Action.REPLACE_HOLDER, "seat", "Nama Baru"),
     RightPhone: (Action.MARK_CONTACT, "person", "0800 1234 567"),
+    ClassDay: (Action.HOLD_CLASS, "desa", "25-01-2024"),
     TrainedOn: (Action.RECORD_TRAINED, "person", "25-01-2024"),
+    AnswerText: (Action.ANSWER_QUESTION, "question", "Besok pukul 07.00."),
     RejectReason: (Action.DECIDE_REQUEST, "request", "Bukan petugas kami."),
 }
 OWN_TEXTS = {
+    QuestionText,
+    FaqText,
     RosterCode,
     FormText,
     SearchText,
@@ -149,6 +214,8 @@ OWN_TEXTS = {
     JoinTps,
     BroadcastText,
     BroadcastTime,
+    ClassWord,
+    RevokeReason,  # names a number, and not an id: tests/handlers/test_certificate.py
 }
 
 
@@ -166,9 +233,18 @@ def level_of(arg: str) -> str:
     for level in LEVELS:
         if arg.startswith(f"{{{level}}}"):
             return level
-    return {"{request}": "desa", "{run}": "kota", "{broadcast}": "desa", "{draft}": "desa"}.get(
-        arg.partition(":")[0], "tps"
-    )
+    named = arg.partition(":")[0]
+    if named in {
+        "{request}",
+        "{broadcast}",
+        "{draft}",
+        "{question}",
+        "{answered}",
+        "{entry}",
+        "{class}",
+    }:
+        return "desa"
+    return "kota" if named == "{run}" else "tps"
 
 
 def allowed(who: str, guard: Guard, arg: str, place: str) -> bool:

@@ -23,6 +23,7 @@ from bot.core.dialog import (
 )
 from bot.core.people import Chat
 from bot.core.say import Say
+from bot.core.signing import Signer
 from bot.handlers.deps import House
 from bot.handlers.links import Links
 from bot.handlers.router import Router
@@ -209,7 +210,8 @@ class Town:
     def restart(self) -> None:
         """Make a new router, as after a crash: whatever it kept in memory is gone."""
         links = Links("kunci", self.clock)
-        house = House(self.content, self.languages, WIB, self.chance, links=links)
+        signer = Signer(bytes(range(32)))
+        house = House(self.content, self.languages, WIB, self.chance, links=links, signer=signer)
         self.router = Router(self.db, house, self.clock, self.deliver)
 
     def with_content(self, **changes: object) -> None:

@@ -222,12 +222,24 @@ async def _matters(tx: Transaction) -> None:
             ids[f"desa {place}"],
             NOW,
         )
+    for place in PLACES:
+        await _asked(tx, place, ids)
     for place in ("beji", "temas"):
         made = await broadcasts.create(tx, 0, ids[f"desa {place}"], MORNING)
         broadcasts.save_text(tx, made, "Rapat dimulai pukul 09.00.")
         # On its way as soon as it is confirmed, but nothing moves while a test looks.
         tx.write("UPDATE mailing SET due_at = $2 WHERE id = $1", made, FAR_OFF)
         await broadcasts.confirm(tx, made, Phase.READY, MORNING)
+    for n, place in enumerate(("beji", "temas"), 1):
+        tx.write(
+            "INSERT INTO class (id, area_id, on_date, by_id, word, token, made_at)"
+            " VALUES ($1, $2, '2024-01-26', 0, $3, $4, $5)",
+            9300 + n,
+            ids[f"desa {place}"],
+            f"900{n}",
+            f"token-{place}",
+            NOW,
+        )
     office = await _id(tx, "SELECT id FROM chat WHERE address = 'Sosdiklih'")
     author = await _id(tx, "SELECT person_id AS id FROM chat WHERE address = 'Sosdiklih'")
     for place in ("beji", "temas"):
@@ -241,6 +253,35 @@ async def _matters(tx: Transaction) -> None:
             office,
             NOW,
         )
+
+
+async def _asked(tx: Transaction, place: str, ids: dict[str, int]) -> None:
+    """Leave an open question, an answered one, and an entry made of a third, of one place."""
+    chat = await _id(tx, "SELECT id FROM chat WHERE address = $1", f"peminta {place}")
+    made = 0
+    for text, state in (("Terbuka?", "terbuka"), ("Terjawab?", "terjawab"), ("T?", "terjawab")):
+        made = await _id(
+            tx,
+            "INSERT INTO question (id, kind, person_id, chat_id, area_id, desk_id, text, state,"
+            " asked_at, moved_at, answer, told_at, noticed_at)"
+            " VALUES ($9, 'tanya', $1, $2, $3, $4, $5, $6, $7, $7, $8, $7, $7) RETURNING id",
+            9100 + PLACES.index(place),
+            chat,
+            ids[f"tps {place}"],
+            ids[f"desa {place}"],
+            text,
+            state,
+            NOW,
+            "Ya." if state == "terjawab" else "",
+            9200 + 10 * PLACES.index(place) + len(text),
+        )
+    tx.write(
+        "INSERT INTO faq (id, source_id, question, answer, by_id, made_at, changed_at,"
+        " published_at) VALUES ($1, $1, $2, 'Ya.', 0, $3, $3, $3)",
+        made,
+        f"T {place}?",
+        NOW,
+    )
 
 
 _BY_PLACE = (
@@ -262,6 +303,7 @@ async def find_ids(fetch: Fetch) -> dict[str, int]:
                 for kind in ("tps", "desa", "kec", "seat", "person"):
                     ids[f"{kind} {place}"] = row[kind]
     await _find_asked(fetch, ids)
+    await _find_newer(fetch, ids)
     return ids
 
 
@@ -279,3 +321,18 @@ async def _find_asked(fetch: Fetch, ids: dict[str, int]) -> None:
         for place in PLACES:
             if ids[f"desa {place}"] == row["area_id"]:
                 ids[f"{'draft' if row['by_id'] else 'broadcast'} {place}"] = row["id"]
+
+
+async def _find_newer(fetch: Fetch, ids: dict[str, int]) -> None:
+    for row in await fetch(
+        "SELECT q.id AS id, q.state AS state, c.address AS address FROM question q"
+        " JOIN chat c ON c.id = q.chat_id WHERE q.text IN ('Terbuka?', 'Terjawab?')"
+    ):
+        place = row["address"].removeprefix("peminta ")
+        kind = "question" if row["state"] == "terbuka" else "answered"
+        ids[f"{kind} {place}"] = row["id"]
+    for row in await fetch("SELECT id, question FROM faq"):
+        ids[f"entry {row['question'].removeprefix('T ').removesuffix('?')}"] = row["id"]
+    for row in await fetch("SELECT id, area_id FROM class WHERE id > 9300"):
+        for place in [one for one in PLACES if ids[f"desa {one}"] == row["area_id"]]:
+            ids[f"class {place}"] = row["id"]

@@ -4,10 +4,11 @@ import random
 from zoneinfo import ZoneInfo
 
 from bot.app.opening import data_folder
-from bot.config import Settings, derived, secret_key
+from bot.config import Settings, derived, secret_key, signing_seed
 from bot.content import catalogue, load
 from bot.content.policy import load_policy
 from bot.core.ports import Clock
+from bot.core.signing import Signer
 from bot.handlers.deps import House
 from bot.handlers.links import Links
 from bot.storage.engine import Database
@@ -26,4 +27,5 @@ def make_house(settings: Settings, db: Database, clock: Clock) -> House:
         settings.bulk_rate,
         Links(derived(key, "links"), clock),
         db.read,
+        signer=Signer(signing_seed(key)),
     )

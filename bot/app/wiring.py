@@ -24,15 +24,19 @@ from bot.delivery.live import Channel, LiveSender
 from bot.delivery.pace import Pacer
 from bot.delivery.reading import Reading
 from bot.delivery.ticks import Ticker
+from bot.handlers.certificate_check import check
+from bot.handlers.offline import find_mine
 from bot.handlers.router import Router
 from bot.screens import about
+from bot.screens import offline as offline_screens
 from bot.screens.course import page_text
-from bot.storage import agenda, attachments, chats, erase, jobs, meta, said
+from bot.storage import agenda, attachments, chats, erase, impact, jobs, meta, said
 from bot.storage.engine import Database
 from bot.storage.ledger import load_book
-from bot.web import server
+from bot.web import offline, server
 from bot.web.apart import Apart
-from bot.web.parts import Checks, Files, Ledger, Parts, Tryout, Webhook
+from bot.web.parts import Checks, Files, Ledger, Parts, Stage, Tryout, Webhook
+from bot.web.verifying import Verifying
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
@@ -90,6 +94,7 @@ class App:
         """Start everything; the lease is held and the database migrated already."""
         async with self.db.transaction() as tx:
             await agenda.seed(tx, self.house.content.agenda)
+            await impact.remember(tx, self.house.content, self.clock.now())
         self.uploads.open(await jobs.list_refs(self.db))
         app = server.make_app(self._parts())
         host = "127.0.0.1" if self.tryout else self.settings.http_host
@@ -224,6 +229,8 @@ class App:
             content_dir=self.house.content.folder,
             health=self.health,
             pocket_card=lambda: [(p.title, page_text(say, p)) for p in self.house.content.pocket],
+            bundle=lambda: offline.packed(offline_screens.bundle(say, self.house.content)),
+            mine=partial(find_mine, self.db.read, self.house, self.webchat.name),
             public_url=self.settings.public_url,
             files=Files(
                 self.uploads,
@@ -233,6 +240,8 @@ class App:
                 load_attachment=partial(attachments.load, self.db),
             ),
             ledger=self._ledger(),
+            verifying=self._verifying(),
+            stage=Stage(self.db, self.house.content, self.house.zone),
             apart=self.apart.answer,
             webhook=self._webhook(),
             tryout=self.tryout,
@@ -243,6 +252,12 @@ class App:
         links, load = self.house.links, partial(load_book, self.db.read)
         rules = self.house.content.reminders
         return Ledger(links, load, self.clock.now, self.house.zone, rules) if links else None
+
+    def _verifying(self) -> Verifying | None:
+        signer, read = self.house.signer, self.db.read
+        if signer is None:
+            return None
+        return Verifying(lambda text: check(text, signer, read), signer.public)
 
     async def health(self) -> Checks:
         """Return what answers: the database, Telegram (if there is a token), the scheduler."""

@@ -119,7 +119,7 @@ def _media(media: Media) -> Frame:
         return shown | {"url": f"/c/lampiran/{-media.ref}/{quote(media.token)}"}
     if media.ref:
         return shown | {"url": f"/c/berkas/{media.ref}/{quote(media.token)}"}
-    if media.kind == "picture":
+    if media.path:
         return shown | {"url": f"/c/media/{quote(media.path)}"}
     return shown | {"text": media.text}
 

@@ -7,6 +7,7 @@ from bot.cli.agenda import app as agenda_app
 from bot.cli.audit import app as audit_app
 from bot.cli.backup import backup, restore
 from bot.cli.broadcast import app as broadcast_app
+from bot.cli.certificate import app as certificate_app
 from bot.cli.content import app as content_app
 from bot.cli.dashboard import dashboard
 from bot.cli.job import do_job
@@ -51,4 +52,10 @@ app.add_typer(
 )
 app.add_typer(
     results_app, name="results", options_metavar="[OPSI]", subcommand_metavar="PERINTAH ..."
+)
+app.add_typer(
+    certificate_app,
+    name="certificate",
+    options_metavar="[OPSI]",
+    subcommand_metavar="PERINTAH ...",
 )

@@ -8,6 +8,9 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.content_cards import make
+from bot.cli.content_impact import impact
+from bot.cli.content_pictures import pictures
 from bot.content import BrokenContent, Problem, load
 from bot.content.check import check as find_problems
 from bot.content.check import write_lock
@@ -60,6 +63,11 @@ def lock(folder: Folder = FOLDER) -> None:
     for name in recorded:
         print(f"dicatat: {name}")
     print(f"ids.lock: {len(recorded)} catatan baru atau berubah.")
+
+
+app.command("cards", options_metavar="[OPSI]")(make)
+app.command(options_metavar="[OPSI]")(impact)
+app.command(options_metavar="[OPSI]")(pictures)
 
 
 def _require(folder: Path) -> None:

@@ -36,7 +36,9 @@ KINDS: Mapping[str, tuple[str, str]] = {  # module and function; imported when i
     "siaran-laporan": ("bot.cli.broadcast_job", "report_job"),
     "hasil": ("bot.cli.results_job", "results_job"),
     "gambar": ("bot.cli.picture_job", "picture_job"),
+    "tandaselesai": ("bot.cli.certificate_job", "certificate_job"),
     "lampiran": ("bot.cli.attachment_job", "attachment_job"),
+    "kelas-lembar": ("bot.cli.classroom_job", "classroom_job"),
 }
 
 log = structlog.get_logger(__name__)

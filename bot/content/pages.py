@@ -16,7 +16,10 @@ from bot.core.people import Audience, Role
 
 _HEADING = re.compile(r"^(?P<title>.*?)\s*\{#(?P<id>[^\s}]+)(?P<attributes>[^}]*)\}\s*$")
 _ATTRIBUTE = re.compile(r'\s*([a-z]+)="([^"]*)"')
-KNOWN = ("fakta", "peran", "dasar", "saku", "isian", "catatan", "gambar", "alt")
+KNOWN = (
+    *("fakta", "peran", "dasar", "saku", "isian", "catatan", "gambar", "alt"),
+    *("versi", "perubahan"),
+)
 _ONLY = {"saku": "ya", "catatan": "kebiasaan"}  # attributes that are there or not
 
 
@@ -134,9 +137,18 @@ def _add_page(parsed: Parsed, section: _Section, session: int, part: str) -> Non
         form=attributes.get("isian", ""),
         picture=attributes.get("gambar", ""),
         alt=attributes.get("alt", ""),
+        version=_version(parsed, section.line, attributes.get("versi", "1")),
+        change=attributes.get("perubahan", ""),
     )
     source = Source(parsed.file, section.line, section.text, custom="catatan" in attributes)
     parsed.pages.append((page, source))
+
+
+def _version(parsed: Parsed, line: int, text: str) -> int:
+    if text.isdecimal() and int(text[:6]) >= 1:
+        return int(text[:6])
+    parsed.wrong(line, f'versi="{text}" bukan bilangan mulai dari 1', 'Tulis versi="2".')
+    return 1
 
 
 def _attributes(parsed: Parsed, line: int, text: str) -> dict[str, str]:

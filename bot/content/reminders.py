@@ -1,14 +1,20 @@
 """Reminder rules as they are written: one entry of `pengingat.toml`."""
 
 from datetime import time
+from typing import Literal
 
 from bot.content.pages import audience
 from bot.content.tables import AudienceText, Strict, TimeText
 from bot.core.reminders import Rule
 
+CARDS = {"": "", "gambar": "png", "pdf": "pdf"}  # what goes along, and the file it is
+
 
 class ReminderRow(Strict):
-    """`hari` and `hingga_hari` count from the first day of `acara`; one not `aktif` rests."""
+    """`hari` and `hingga_hari` count from the first day of `acara`; one not `aktif` rests.
+
+    `kartu`: the person's own card goes along, as a picture or to be printed.
+    """
 
     id: str
     acara: str
@@ -28,6 +34,7 @@ class ReminderRow(Strict):
     penting: bool = False
     fakta: tuple[str, ...] = ()
     aktif: bool = True
+    kartu: Literal["", "gambar", "pdf"] = ""
 
     def rule(self) -> Rule:
         whom = audience(self.peran)
@@ -50,6 +57,7 @@ class ReminderRow(Strict):
             urgent=self.mendesak,
             important=self.penting,
             facts=self.fakta,
+            card=CARDS[self.kartu],
         )
 
 

@@ -71,6 +71,8 @@ class ItemRow(Strict):
     penjelasan: str
     dasar: str
     fakta: tuple[str, ...]
+    jenis: Literal["kasus", "definisi"] = "definisi"
+    perubahan: str = ""
 
     def item(self) -> Item:
         return Item(
@@ -86,6 +88,8 @@ class ItemRow(Strict):
             explanation=self.penjelasan,
             basis=self.dasar,
             facts=self.fakta,
+            case=self.jenis == "kasus",
+            change=self.perubahan,
         )
 
 

@@ -21,7 +21,10 @@ How = Literal["belajar", "uji"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One phone screen of material; `body` is the safe subset of HTML."""
+    """One phone screen of material; `body` is the safe subset of HTML.
+
+    `version` is raised when what the page teaches changes; `change` says in one line what did.
+    """
 
     id: str
     session: int
@@ -35,6 +38,8 @@ class Page:
     form: str = ""
     picture: str = ""
     alt: str = ""
+    version: int = 1
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)

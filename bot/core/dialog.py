@@ -364,9 +364,13 @@ class ClassWord:
 
 @dataclass(frozen=True, slots=True)
 class RevokeReason:
-    """The next text is why this certificate is revoked."""
+    """The next text is why this certificate is revoked; without its number, which one it is.
 
-    certificate: str
+    `again`: its person may have another made afterwards.
+    """
+
+    certificate: str = ""
+    again: bool = False
 
 
 Waiting = (

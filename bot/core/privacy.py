@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.core.agenda import Days
+from bot.core.certificate import Issued
+from bot.core.classroom import Visit
 from bot.core.dashboard import Session
 from bot.core.outbox import Kind, State
 from bot.core.people import Chat
 from bot.core.policy import Policy
+from bot.core.questions import Question
 from bot.core.reminders import Level
+from bot.core.review import Review
 
 MORNING, EVENING = time(7), time(20)  # nothing unasked-for is sent outside (design §6)
 
@@ -85,3 +89,10 @@ class Noted:
     complaints: int = 0  # about broadcasts of others
     sessions: Sequence[Session] = ()  # browsers that are let into the dashboard
     weekly_since: datetime | None = None  # when the person asked for the weekly summary
+    certificates: Sequence[Issued] = ()
+    questions: Sequence[Question] = ()  # asked and reported, drafts too
+    replies: int = 0  # questions of others that the person answered
+    review: Review | None = None
+    doubts: Sequence[tuple[str, datetime]] = ()  # items marked "masih ragu", and when
+    visits: Sequence[Visit] = ()  # classes the person came to, with their own answers
+    classes: int = 0  # that the person opened

@@ -9,7 +9,9 @@ from typing import Literal
 from bot.core.people import Audience, Person, reads_everything
 from bot.core.ports import Chance
 
-Kind = Literal["kuis", "uji"]
+# A quiz, the test before reading, a short review (`bot.core.review`), or questions whose answer
+# has changed (`bot.core.impact`). The last two are of no session and are asked once.
+Kind = Literal["kuis", "uji", "ulang", "ubah"]
 LETTERS = "ABCDEF"
 
 
@@ -21,7 +23,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question of the bank. `decisive`: a mistake here costs a vote, a re-run, or a job."""
+    """A question of the bank. `decisive`: a mistake here costs a vote, a re-run, or a job.
+
+    `case`: it tells of something that happens, and does not ask for a rule by heart. `change`
+    says in one line what this version changed, empty in the first one.
+    """
 
     id: str
     version: int
@@ -35,6 +41,13 @@ class Item:
     explanation: str
     basis: str
     facts: tuple[str, ...] = ()
+    case: bool = False
+    change: str = ""
+
+    @property
+    def main_fact(self) -> str:
+        """Return what the question is about: items with the same one ask for the same thing."""
+        return self.facts[0] if self.facts else self.id
 
     def option(self, option_id: str) -> Option:
         return next(option for option in self.options if option.id == option_id)
@@ -134,7 +147,12 @@ def draw(
         fitting.sort(key=lambda item: times_answered.get(item.id, 0))
         chosen += _choose(part, fitting)
     chance.shuffle(chosen)
-    return tuple(_shuffled(item, chance) for item in chosen)
+    return put(chosen, chance)
+
+
+def put(items: Iterable[Item], chance: Chance) -> tuple[Drawn, ...]:
+    """Return the items as they are put to one person: in this order, their options shuffled."""
+    return tuple(_shuffled(item, chance) for item in items)
 
 
 def _choose(part: Part, fitting: list[Item]) -> list[Item]:
@@ -175,11 +193,11 @@ def _shuffled(item: Item, chance: Chance) -> Drawn:
 def sequence(attempt: Attempt) -> list[tuple[Drawn, int]]:
     """Return what is asked, in order, as (item, round).
 
-    A decisive item missed in a quiz is asked again at the end; a test (*uji dahulu*) asks once.
+    A decisive item missed in a quiz is asked again at the end; every other kind asks once.
     """
     given = _outcomes(attempt)
     first = [(drawn, 1) for drawn in attempt.drawn]
-    if attempt.kind == "uji" or any((drawn.item, 1) not in given for drawn in attempt.drawn):
+    if attempt.kind != "kuis" or any((drawn.item, 1) not in given for drawn in attempt.drawn):
         return first
     return first + [(d, 2) for d in attempt.drawn if d.decisive and not given[d.item, 1]]
 

@@ -14,7 +14,7 @@ PLACEHOLDERS = frozenset(
     (
         *("nama", "tps", "desa", "kecamatan", "tempat", "jam", "hari"),
         *("sisa", "menit", "n", "komitmen", "rencana", "pps", "berangkat", "netral", "bingkisan"),
-        *("netral", "bingkisan"),
+        *("netral", "bingkisan", "perubahan"),
     )
 )
 _SAME = ("komitmen", "berangkat", "netral", "bingkisan")  # a form and its field of that name
@@ -64,6 +64,7 @@ def words(
         "n": f"{number:,}".replace(",", ".") if number else "",
         "rencana": about.plan or _own_plan(facts, forms),
         "pps": facts.pps.partition(",")[0],
+        "perubahan": facts.changed,
         **{name: answer(facts, forms, name, name) for name in _SAME},
     }
     return {name: _safe(value) for name, value in found.items()}

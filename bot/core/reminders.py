@@ -24,7 +24,8 @@ class Rule:
     """One rule of `content/pengingat.toml`, relative to an event of the agenda.
 
     It is due `day` days after the event's first day (negative: before), at `at` on the clock of
-    the place. `event` may also be a plan that people wrote (`rencana:rtl-pps`); see PLANS.
+    the place. `event` may also be a plan that people wrote (`rencana:rtl-pps`); see PLANS, or
+    their own learning; see LEARNING.
     After `until_day`, `until` it makes no sense any more. `roles` and `numbers` are those of an
     `Audience`. `flexible`: the hour a person chose in session 1 counts instead of `at`. `urgent`
     ignores quiet hours; `important` also reaches those who turned reminders down. `text` has
@@ -50,6 +51,7 @@ class Rule:
     urgent: bool = False
     important: bool = False
     facts: tuple[str, ...] = ()
+    card: str = ""  # the person's own card goes along: `png` or `pdf`; never part of a digest
 
     @property
     def audience(self) -> Audience:
@@ -60,7 +62,8 @@ class Rule:
 class Occurrence:
     """One rule on the date of its event: `key` is unique with the rule ("2024-02-14").
 
-    That of a plan begins with whose plan it is: "4711:2024-02-04".
+    That of a plan begins with whose plan it is: "4711:2024-02-04"; that of changed content with
+    the local time at which it was first taught: "081500:2024-02-04".
     """
 
     rule: Rule
@@ -149,6 +152,7 @@ class Facts:
     counts: Mapping[str, int] = field(default_factory=dict)
     left: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     pps: str = ""
+    changed: str = ""  # what differs from what the person learned, in one line
 
 
 # What is counted for a coordinator: `{n}` of a rule is what its condition counts, else how many
@@ -226,6 +230,22 @@ PLANS: Mapping[str, PlanForm] = {
     "rencana:ketua": PlanForm("kumpul", "hari"),
     "rencana:ppk": PlanForm("dampingi", "hari", place="desa"),
 }
+
+
+# What is due by a person's own learning, and has no day in the agenda: a short review
+# (`bot.core.review`), and what changed since they learned it (`bot.core.impact`).
+REVIEW, CHANGED = "ulangan", "soal-berubah"
+LEARNING = frozenset({REVIEW, CHANGED})
+
+
+def taught_key(since: datetime) -> str:
+    """Return the key of the occurrence about what was first taught at that local time."""
+    return f"{since:%H%M%S}:{since.date().isoformat()}"
+
+
+def taught_at(key: str, zone: tzinfo) -> datetime:
+    """Return the time in such a key."""
+    return datetime.strptime(key, "%H%M%S:%Y-%m-%d").replace(tzinfo=zone)
 
 
 def is_for_tps(rule: Rule) -> bool:

@@ -10,6 +10,7 @@ import structlog
 
 from bot.core import codes
 from bot.core.privacy import Retention
+from bot.delivery.questions import Questions
 from bot.delivery.weekly import Weekly
 from bot.handlers.deps import House
 from bot.handlers.router import spoken
@@ -56,6 +57,7 @@ class Chores:
     def __init__(self, db: Database, house: House, put: Put, folder: Path) -> None:
         self._db, self._house, self._put, self._folder = db, house, put, folder
         self._weekly = Weekly(db, house, put)
+        self._questions = Questions(db, house, put)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -69,6 +71,7 @@ class Chores:
             self.purge_imports,
             self.purge_backups,
             self._weekly.send_summaries,
+            self._questions.see_to_questions,
             self.warn,
             self.expire,
             self.forget,

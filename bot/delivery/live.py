@@ -137,7 +137,9 @@ class LiveSender:
     ) -> None:
         """Have the channel send it, and the pacer know."""
         pacer = self._pacers.get(spoken.channel)
-        if pacer:
+        if pacer and spoken.paced:
+            await self._wait_for_turn(pacer, spoken.chat_id)
+        elif pacer:
             await pacer.live(spoken.chat_id, follows=what is not spoken.replies[0])
         try:
             await channel.send(spoken.address, name, *what)
@@ -145,6 +147,11 @@ class LiveSender:
             if pacer and later.reason == "diminta-menunggu":
                 pacer.refused(spoken.chat_id, later.seconds)
             raise
+
+    async def _wait_for_turn(self, pacer: Pacer, chat_id: int) -> None:
+        """Wait as what nobody asked for does: a question to a class of 200 is 200 messages."""
+        while (seconds := await pacer.bulk(chat_id)) > 0:
+            await self._sleep(seconds)
 
     def _note_sent(self, spoken: Spoken) -> None:
         self._sent.append((spoken.chat_id, spoken.seq))

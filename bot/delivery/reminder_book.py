@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_date
@@ -13,8 +13,20 @@ from bot.core.outbox import Row
 from bot.core.people import Person
 from bot.core.plans import Plan
 from bot.core.reminder_text import About, public, words
-from bot.core.reminders import HOUR_FIELD, HOUR_FORM, HOURS, PLANS, Facts, Level, Rule, owner_in
-from bot.delivery import reminder_facts
+from bot.core.reminders import (
+    HOUR_FIELD,
+    HOUR_FORM,
+    HOURS,
+    LEARNING,
+    PLANS,
+    REVIEW,
+    Facts,
+    Level,
+    Rule,
+    owner_in,
+)
+from bot.delivery import learning, reminder_facts
+from bot.delivery.learning import Learning
 from bot.delivery.reminder_targets import plan_of
 from bot.handlers.deps import House
 from bot.storage import agenda, outbox
@@ -33,6 +45,7 @@ class Item:
     rule: Rule
     on: date
     owner: int  # of the plan, 0 where it is none
+    key: str = ""  # of the occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,7 @@ class Book:
     facts: Mapping[int, Facts]
     plans: Mapping[tuple[int, str], Written]
     sent: Mapping[int, int]  # messages today, those on their way and broadcasts to come included
+    learning: Learning = Learning()  # noqa: RUF009 - frozen
 
     def person(self, who: int) -> Person:
         return self.recipients[who].person
@@ -73,8 +87,18 @@ class Book:
         if item.rule.event in PLANS:
             plan = self.plan(item)
             return plan.day if plan else None
+        if item.rule.event in LEARNING:
+            return item.on
         happening = self.happening(item.rule.event, who)
         return happening.on if happening else None
+
+    def why_not_learned(self, item: Item, who: int, now: datetime) -> str:
+        """Return why a reminder by learning makes no sense any more, empty if it does."""
+        zone = self.house.zone
+        if item.rule.event == REVIEW:
+            voting, local = self.voting(who), now.astimezone(zone)
+            return self.learning.why_no_review(who, item.on, voting, local)
+        return self.learning.why_no_change(who, item.key, zone)
 
     def hour(self, who: int) -> time | None:
         return HOURS.get(self.facts[who].values.get(HOUR_FORM, {}).get(HOUR_FIELD, ""))
@@ -117,20 +141,24 @@ async def open_book(
     due = await _due(tx, asked, now)
     waiting = [one for ones in due.values() for one in ones]
     mine = {rules[one.rule].id: rules[one.rule] for one in waiting if one.rule in rules}
-    owners = {owner_in(one.occurrence) for one in waiting} - {0}
+    plans = [one for one in waiting if one.rule in mine and mine[one.rule].event in PLANS]
+    owners = {owner_in(one.occurrence) for one in plans}
     written = await list_plans(tx.fetch, owners) if owners else []
     midnight = datetime.combine(now.astimezone(house.zone).date(), time(), house.zone)
     sent = await outbox.sent_today(tx, list(recipients), midnight)
     coming = await storage.count_broadcasts(tx.fetch, recipients, midnight + timedelta(days=1))
+    learned = await learning.load(tx.fetch, house.content, recipients, mine.values())
+    facts = await reminder_facts.load(tx, house.content, recipients, mine.values())
     return Book(
         house,
         recipients,
         due,
         await agenda.list_days(tx.fetch),
         await storage.list_levels(tx.fetch, recipients),
-        await reminder_facts.load(tx, house.content, recipients, mine.values()),
+        {who: replace(known, changed=learned.changed(who)) for who, known in facts.items()},
         {(one.owner, one.form): one for one in written},
         {who: sent.get(who, 0) + coming.get(who, 0) for who in recipients},
+        learned,
     )
 
 

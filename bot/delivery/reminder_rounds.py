@@ -6,9 +6,20 @@ from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2s
 
-from bot.core.agenda import Days
+from bot.core.agenda import VOTING, Days
 from bot.core.outbox import Phase
-from bot.core.reminders import HOURS, JOINED_AGO, PLANS, Rule, day_in, due_for, earliest, planned
+from bot.core.reminders import (
+    HOURS,
+    JOINED_AGO,
+    LEARNING,
+    PLANS,
+    Rule,
+    day_in,
+    due_for,
+    earliest,
+    planned,
+)
+from bot.delivery import learning
 from bot.delivery import reminder_targets as targets
 from bot.delivery.reminder_targets import Target
 from bot.handlers.deps import House
@@ -57,7 +68,8 @@ class Rounds:
             self.last = now
 
     async def _go(self, db: Database, now: datetime) -> None:
-        known = await self._know(db.read)
+        await learning.keep(db, self._house, now)
+        known = await self._know(db.read, now)
         drafts: list[int] = []
         for target in known.targets.values():
             made = known.made.get(target.name)
@@ -77,7 +89,7 @@ class Rounds:
                 meta.save(tx, SEEN, known.signature)
         await self._expire(db, now)
 
-    async def _know(self, fetch: Fetch) -> Known:
+    async def _know(self, fetch: Fetch, now: datetime) -> Known:
         days = await agenda.list_days(fetch)
         written = await list_plans(fetch)
         tps = await list_tps(fetch) if written else {}
@@ -86,6 +98,8 @@ class Rounds:
         found = targets.of_events(self._rules, days, paths)
         forms, zone = self._house.content.forms, self._house.zone
         found += targets.of_plans(self._rules, written, forms, tps, zone)
+        voting = storage.where_on(days[VOTING], paths) if VOTING in days else {}
+        found += await learning.targets(fetch, self._house, self._rules, voting, now)
         notes = await storage.load_notes(fetch, (LAST, SEEN, RESTORED, holdings.VERSION))
         restored = notes.get(RESTORED, "").split()
         return Known(
@@ -127,12 +141,13 @@ class Rounds:
     async def _settle(self, db: Database, known: Known, now: datetime) -> int:
         """Follow what changed: dates, plans, and who holds which seat.
 
-        Returns how many occurrences have new rows.
+        What is due by somebody's learning is decided when it is sent. Returns how many
+        occurrences have new rows.
         """
         count = 0
         for name, made in known.made.items():
             rule, target = self._by_id.get(made.rule), known.targets.get(name)
-            if rule is None or made.phase is not Phase.READY:
+            if rule is None or made.phase is not Phase.READY or rule.event in LEARNING:
                 continue
             if made.valid_until > now:
                 whom = target.whom if target else None

@@ -4,23 +4,29 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.core.card import card_id
 from bot.core.outbox import Decision, Go, Row, Skip, State, Wait, lateness
 from bot.core.quiet import hold, morning
 from bot.core.reminder_text import further, sentence
 from bot.core.reminders import (
     AHEAD,
+    CHANGED,
+    LEARNING,
     PLANNED,
+    PLANS,
     Level,
     Rule,
     day_in,
     missed,
     owner_in,
     planned,
+    taught_at,
     wanted,
 )
 from bot.delivery.reminder_book import Book, Item, open_book
 from bot.delivery.reminder_rounds import Rounds
 from bot.handlers.deps import House
+from bot.screens import card as cards
 from bot.screens import reminders as screens
 from bot.storage import reminders as storage
 from bot.storage.engine import Database, Transaction
@@ -97,7 +103,8 @@ class Reminders:
         rule = self._rules.get(due.rule)
         if rule is None:
             return None
-        return Item(due.id, rule, day_in(due.occurrence), owner_in(due.occurrence))
+        key = due.occurrence
+        return Item(due.id, rule, day_in(key), owner_in(key) if rule.event in PLANS else 0, key)
 
     def _unfit(self, book: Book, item: Item, who: int, now: datetime) -> str:
         """Return why it makes no sense to send this, empty if it does."""
@@ -108,8 +115,17 @@ class Reminders:
             return "jadwal-diubah"
         if not wanted(rule, book.levels.get(who, Level.ALL)):
             return "berhenti"
-        if not rule.audience.fits(book.person(who)):
+        person = book.person(who)
+        has_card = not rule.card or card_id(person) in self._house.content.cards
+        if not rule.audience.fits(person) or not has_card:
             return "tidak-berlaku"
+        return self._missed(book, item, who, now)
+
+    def _missed(self, book: Book, item: Item, who: int, now: datetime) -> str:
+        """Return why the condition of a rule does not hold, empty if it does."""
+        rule = item.rule
+        if rule.event in LEARNING:
+            return book.why_not_learned(item, who, now)
         is_about_it = item.owner and rule.condition == PLANNED
         return "" if is_about_it else missed(rule.condition, book.facts[who])
 
@@ -131,7 +147,10 @@ class Reminders:
     def _go(self, book: Book, what: tuple[Item, Sequence[Item]], who: int, now: datetime) -> Go:
         """Say what is due in one message: the sentence of the rule, or a digest of several."""
         first, fitting = what
-        items = [first, *(item for item in fitting if item is not first)][:AT_ONCE]
+        if first.rule.card:
+            return self._with_card(book, first, who, now)
+        others = [item for item in fitting if item is not first and not item.rule.card]
+        items = [first, *others][:AT_ONCE]
         recipient = book.recipients[who]
         say = self._house.say(recipient.language)
         name = recipient.person.name if recipient.shared else ""
@@ -147,8 +166,25 @@ class Reminders:
         covers = tuple(item.id for item in items[1:])
         if covers:
             return Go(reply, "ringkasan", covers)
-        due = planned(first.rule, first.on, self._house.zone, book.hour(who)).due
-        return Go(reply, lateness(due, now))
+        return Go(reply, self._lateness(book, first, who, now))
+
+    def _with_card(self, book: Book, item: Item, who: int, now: datetime) -> Go:
+        """Say it with the person's own card: alone, for a file is never part of a digest."""
+        (text, more), action, label = self._said(book, item, who)
+        recipient = book.recipients[who]
+        say = self._house.say(recipient.language)
+        name = recipient.person.name if recipient.shared else ""
+        said = screens.reminder(say, text, more, label, action, name)
+        card = self._house.content.cards[card_id(recipient.person)]
+        reply = cards.along(say, said, card, item.rule.card)
+        return Go(reply, self._lateness(book, item, who, now))
+
+    def _lateness(self, book: Book, item: Item, who: int, now: datetime) -> str:
+        zone = self._house.zone
+        due = planned(item.rule, item.on, zone, book.hour(who)).due
+        if item.rule.event == CHANGED:  # it could not be sent before it was taught
+            due = max(due, taught_at(item.key, zone))
+        return lateness(due, now)
 
     def _said(
         self, book: Book, item: Item, who: int

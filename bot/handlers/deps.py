@@ -11,6 +11,7 @@ from bot.core.people import Chat, Person
 from bot.core.policy import Policy
 from bot.core.ports import Chance
 from bot.core.say import Say
+from bot.core.signing import Signer
 from bot.handlers.links import Links
 from bot.handlers.recent import Recent
 from bot.storage.engine import Fetch, Transaction
@@ -43,6 +44,7 @@ class House:
     links: Links | None = None
     read: Fetch | None = None  # committed rows, beside the turn: for counts of a whole kota
     recent: Recent = field(default_factory=Recent)
+    signer: Signer | None = None  # of certificates
 
     def say(self, language: str) -> Say:
         return self.languages.get(language) or self.languages["id"]

@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 import structlog
 
 from bot.core import codes
+from bot.core.classroom import is_word
 from bot.core.dialog import (
     Blocked,
     Event,
@@ -18,7 +19,7 @@ from bot.core.dialog import (
 )
 from bot.core.group import pick_in
 from bot.core.people import Chat
-from bot.handlers import menu, registration
+from bot.handlers import classroom_roll, menu, registration
 from bot.handlers.deps import Deps, Forbidden, Stale
 from bot.handlers.routes import ANY_CONSENT, BEFORE_CONSENT, COMMANDS, EVENTS, TAPS, TEXTS
 from bot.screens import menu as screens
@@ -119,6 +120,8 @@ async def _on_command(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
 
 
 async def _on_plain_text(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
+    if is_word(event.text) and (said := await classroom_roll.on_word(event.text, chat, deps)):
+        return said
     handler = TEXTS.get(type(chat.waiting))
     if handler is not None:
         return await handler(event, chat, deps)

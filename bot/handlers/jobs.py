@@ -4,7 +4,16 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.core.dialog import Finished, Reply, Tap
 from bot.core.people import Chat
-from bot.handlers import broadcast, invite, ledger, pictures, results_files, roster
+from bot.handlers import (
+    broadcast,
+    certificate,
+    classroom,
+    invite,
+    ledger,
+    pictures,
+    results_files,
+    roster,
+)
 from bot.handlers.deps import Deps, Stale, number_in
 from bot.screens import jobs as screens
 from bot.storage import jobs
@@ -22,6 +31,8 @@ DONE: Mapping[str, Tell] = {
     "lampiran": broadcast.on_attached,
     results_files.JOB: results_files.on_file_made,
     pictures.JOB: pictures.on_made,
+    certificate.JOB: certificate.on_made,
+    classroom.JOB: classroom.on_sheet_made,
 }
 
 

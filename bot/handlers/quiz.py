@@ -8,12 +8,16 @@ from bot.core.dialog import Event, Reply, Tap
 from bot.core.item_marks import drawable
 from bot.core.people import Chat, Person
 from bot.core.quiz import Attempt, Kind, Plan
+from bot.core.review import SESSION, alike
+from bot.handlers import review
 from bot.handlers.course import complete, session_named, session_screen
 from bot.handlers.deps import Deps, Stale, number_in, person_of
 from bot.screens import quiz as screens
+from bot.screens.review import doubted
 from bot.storage import course as progress_storage
 from bot.storage import item_marks
 from bot.storage import quiz as storage
+from bot.storage import review as doubts
 
 
 async def on_quizzes(_event: Event, chat: Chat, deps: Deps) -> list[Reply]:
@@ -59,6 +63,8 @@ async def _start(session: Session, kind: Kind, person: Person, deps: Deps) -> Re
 async def on_next(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
     """Show the question to answer now, or the result when all are answered."""
     session, attempt = await _load(tap, chat, deps)
+    if quiz.is_finished(attempt) and attempt.session == SESSION:
+        return await review.ended(attempt, person_of(chat), deps, is_new=False)
     if quiz.is_finished(attempt):
         return [_result(session, attempt, person_of(chat), deps, in_place=True)]
     if not quiz.is_current(attempt, deps.content.versions):
@@ -81,11 +87,38 @@ async def on_answer(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
     after = quiz.answer(before, item_id, round_, tap.arg(3))
     storage.save_answer(deps.tx, before, after, deps.now)
     replies = [_feedback(session, after, (item_id, round_), chat, deps)]
+    if after is not before:
+        _settle_doubt(after, person_of(chat), deps)
+    if quiz.is_finished(after) and after.session == SESSION:
+        is_new = after is not before
+        return replies + await review.ended(after, person_of(chat), deps, is_new=is_new)
     if quiz.is_finished(after):
         replies.append(_result(session, after, person_of(chat), deps))
     if quiz.is_finished(after) and after is not before:
         replies += await _finish(session, after, person_of(chat), deps)
     return replies
+
+
+def _settle_doubt(attempt: Attempt, person: Person, deps: Deps) -> None:
+    """Forget a doubt about what was answered right, not about what was read a minute ago."""
+    given = attempt.answers[-1]
+    if given.right and given.round == 1:
+        doubts.drop_doubts(deps.tx, person.id, alike(deps.content.items, given.item))
+
+
+async def on_doubt(tap: Tap, chat: Chat, deps: Deps) -> list[Reply]:
+    """Note under an answer that its owner is not sure yet, or is again; twice is as once."""
+    session, attempt = await _load(tap, chat, deps)
+    if not quiz.is_current(attempt, deps.content.versions):
+        raise Stale
+    person, item_id = person_of(chat), tap.arg(1)
+    round_ = max((a.round for a in attempt.answers if a.item == item_id), default=0)
+    shown = _feedback(session, attempt, (item_id, round_), chat, deps)
+    if tap.arg(2) == "0":
+        doubts.drop_doubts(deps.tx, person.id, [item_id])
+        return [shown]
+    doubts.save_doubt(deps.tx, person.id, item_id, deps.now)
+    return [doubted(deps.say, shown, attempt, deps.content.items[item_id])]
 
 
 def _feedback(
@@ -99,7 +132,8 @@ def _feedback(
     behind = course.pages_behind(session, item.facts, person_of(chat))
     page = behind[0] if behind else None
     title = screens.title_of(deps.say, _plan(session), attempt.kind)
-    return screens.feedback(deps.say, title, attempt, (drawn, round_), item, page)
+    further = screens.further(deps.say, item, page, person_of(chat))
+    return screens.feedback(deps.say, title, attempt, (drawn, round_), item, further)
 
 
 async def _finish(session: Session, attempt: Attempt, person: Person, deps: Deps) -> list[Reply]:
@@ -142,6 +176,8 @@ async def _load(tap: Tap, chat: Chat, deps: Deps) -> tuple[Session, Attempt]:
     attempt = await storage.load(deps.tx, attempt_id, person_of(chat).id)
     if attempt is None:
         raise Stale
+    if attempt.session == SESSION:
+        return review.session_of(deps), attempt
     return session_named(str(attempt.session), deps), attempt
 
 

@@ -2,12 +2,13 @@
 
 from bot.core import codes
 from bot.core import group as rules
+from bot.core.classroom import link_in
 from bot.core.dialog import Contact, Event, Invited, Reply, RosterCode, Start, Tap, Text
 from bot.core.group import Pick
 from bot.core.people import Chat, Person
 from bot.core.phones import normalised
 from bot.core.privacy import needs_consent
-from bot.handlers import group, guesses
+from bot.handlers import classroom_roll, group, guesses
 from bot.handlers.claim import refuse_former, take_seat
 from bot.handlers.deps import Deps, Stale, number_in, person_of
 from bot.handlers.menu import on_menu
@@ -25,11 +26,19 @@ async def on_start(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
     code = event.payload if isinstance(event, Start) else ""
     if isinstance(event, Tap):
         code = event.arg(0)
+    if link_in(code):
+        return await _come_to_class(code, chat, deps)
     if code:
         return await _try_code(code, chat, deps)
     if chat.person:
         return await on_menu(event, chat, deps)
     return [await greet(chat, deps)]
+
+
+async def _come_to_class(code: str, chat: Chat, deps: Deps) -> list[Reply]:
+    """Take the QR of a class; whoever is new here is greeted, too."""
+    said = await classroom_roll.on_link(code, chat, deps)
+    return said if chat.person else [*said, await greet(chat, deps)]
 
 
 async def greet(chat: Chat, deps: Deps, code: str = "") -> Reply:

@@ -15,7 +15,7 @@ from bot.handlers.deps import Deps, House
 from bot.handlers.dispatch import react
 from bot.handlers.flood import Gate
 from bot.screens import menu as screens
-from bot.storage import chats
+from bot.storage import chats, said
 from bot.storage.engine import Conflict, Database, Transaction
 from bot.storage.said import Spoken
 
@@ -76,9 +76,9 @@ class Router:
 
     async def _answer(self, tx: Transaction, incoming: Incoming, verdict: Verdict) -> list[Spoken]:
         now = self.clock.now()
-        chat, said = await chats.load(tx, incoming.channel, incoming.address, incoming.key, now)
-        if said:
-            return [spoken(chat, said.seq, incoming.key, said.replies)]
+        chat, before = await chats.load(tx, incoming.channel, incoming.address, incoming.key, now)
+        if before:
+            return [spoken(chat, before.seq, incoming.key, before.replies)]
         if verdict is Verdict.DROP:
             return []
         deps = Deps(tx, now, self.house.say(chat.language), self.house)
@@ -87,14 +87,14 @@ class Router:
         replies = await react(incoming.event, chat, deps)
         return [
             remember(deps, chat, incoming, replies),
-            *[await tell(deps, other, incoming, reply) for other, reply in deps.others],
+            *await tell(deps, incoming),
         ]
 
     async def _apologise(self, tx: Transaction, incoming: Incoming, error_id: str) -> list[Spoken]:
         now = self.clock.now()
-        chat, said = await chats.load(tx, incoming.channel, incoming.address, incoming.key, now)
-        if said:
-            return [spoken(chat, said.seq, incoming.key, said.replies)]
+        chat, before = await chats.load(tx, incoming.channel, incoming.address, incoming.key, now)
+        if before:
+            return [spoken(chat, before.seq, incoming.key, before.replies)]
         deps = Deps(tx, now, self.house.say(chat.language), self.house)
         return [remember(deps, chat, incoming, [screens.failure(deps.say, error_id)])]
 
@@ -105,16 +105,15 @@ def remember(deps: Deps, chat: Chat, incoming: Incoming, replies: list[Reply]) -
     tapped = event.message if isinstance(event, Tap) and not event.keeps else ""
     aimed = [(reply, tapped if reply.replace else "") for reply in replies]
     seen = not isinstance(incoming.event, NOT_SEEN)
-    said = chats.save_said(deps.tx, chat, incoming.key, aimed, deps.now, seen=seen)
-    return spoken(chat, said.seq, incoming.key, said.replies)
+    answer = chats.save_said(deps.tx, chat, incoming.key, aimed, deps.now, seen=seen)
+    return spoken(chat, answer.seq, incoming.key, answer.replies)
 
 
-async def tell(deps: Deps, other: Chat, incoming: Incoming, reply: Reply) -> Spoken:
-    """Save what another chat is told because of this event."""
-    chat = await chats.find(deps.tx, other.id) or other
-    key = f"{incoming.channel}:{incoming.address}:{incoming.key}:{chat.seq}"
-    said = chats.save_said(deps.tx, chat, key, [(reply, "")], deps.now, seen=False)
-    return spoken(chat, said.seq, key, said.replies)
+async def tell(deps: Deps, incoming: Incoming) -> list[Spoken]:
+    """Save what other chats are told because of this event: a class of 200 in a few hops."""
+    key = f"{incoming.channel}:{incoming.address}:{incoming.key}"
+    told = [(other.id, reply) for other, reply in deps.others]
+    return await said.save_told(deps.tx, told, key, deps.now)
 
 
 def spoken(chat: Chat, seq: int, key: str, replies: list[tuple[Reply, str]]) -> Spoken:

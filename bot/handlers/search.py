@@ -1,4 +1,4 @@
-"""`/cari`: pages by title and text, typos forgiven."""
+"""`/cari`: pages by title and text, and Tanya jawab, typos forgiven."""
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
@@ -10,17 +10,21 @@ from rapidfuzz.distance import OSA
 from bot.content import Content
 from bot.core.course import Page
 from bot.core.dialog import Event, Reply, SearchText, Tap, Text, visible
+from bot.core.faq import Entry
 from bot.core.people import Chat
-from bot.handlers.deps import Deps
+from bot.handlers.deps import Deps, person_of
 from bot.screens import search as screens
-from bot.storage import chats
+from bot.storage import chats, faq
 
 FOUND_LIMIT = 6
+ENTRIES_LIMIT = 2  # of Tanya jawab, beside the pages
 SURE = 0.5  # the least score (0 to 1) that counts as found
 WORDS_LIMIT = 200  # characters of a query that are looked at
 TEXT_COUNTS = 0.8  # a word in the text, where one in the title counts 1
 UNKNOWN_WEIGHS = 1.6  # a word on no page at all, where the rarest one known weighs 4.4
 CLOSE = 0.9  # a word within a longer one ("hitung" in "penghitungan"), or mistyped
+
+Words = tuple[frozenset[str], frozenset[str]]  # of a title, and all of them
 
 # Words of a sentence that say nothing about what is looked for.
 EMPTY_WORDS = """
@@ -51,18 +55,18 @@ async def on_search(event: Event, chat: Chat, deps: Deps) -> list[Reply]:
     if not words or isinstance(event, Tap):
         chats.save_waiting(deps.tx, chat.id, SearchText())
         return [screens.ask(deps.say)]
-    return [_answer(words, deps)]
+    return [await _answer(words, chat, deps)]
 
 
-async def on_search_text(event: Text, _chat: Chat, deps: Deps) -> list[Reply]:
-    return [_answer(event.text, deps)]
+async def on_search_text(event: Text, chat: Chat, deps: Deps) -> list[Reply]:
+    return [await _answer(event.text, chat, deps)]
 
 
-def _answer(words: str, deps: Deps) -> Reply:
-    pages = find_pages(deps.content, words, sure=SURE)
-    if pages:
-        return screens.found(deps.say, words, pages)
-    return screens.nothing_found(deps.say, words)
+async def _answer(words: str, chat: Chat, deps: Deps) -> Reply:
+    pages, entries = find_all(deps.content, await faq.list_shown(deps.tx.fetch), words)
+    if pages or entries:
+        return screens.found(deps.say, words, pages, entries)
+    return screens.nothing_found(deps.say, words, person_of(chat))
 
 
 def find_pages(content: Content, words: str, *, sure: float) -> list[Page]:
@@ -72,18 +76,39 @@ def find_pages(content: Content, words: str, *, sure: float) -> list[Page]:
     which is everywhere.
     """
     pages = list(content.pages.values())
-    scores = dict.fromkeys(content.pages, 0.0)
-    total = 0.0
-    for fits in _fits(_wanted(words), pages):
-        having = sum(fit > 0 for fit in fits)
-        weight = log(1 + len(pages) / having) if having else UNKNOWN_WEIGHS
-        total += weight
-        for page, fit in zip(pages, fits, strict=True):
-            scores[page.id] += weight * fit
-    best = sorted(
-        (p for p in scores if total and scores[p] / total >= sure), key=lambda p: -scores[p]
+    fitting = _rank([_words_of(page) for page in pages], words, sure)
+    return [pages[n] for n in fitting[:FOUND_LIMIT]]
+
+
+def find_all(
+    content: Content, entries: Sequence[Entry], words: str
+) -> tuple[list[Page], list[Entry]]:
+    """Return the pages and the entries of Tanya jawab that fit best, weighed against each other.
+
+    A question counts as the title of its entry.
+    """
+    pages = list(content.pages.values())
+    known = [_words_of(page) for page in pages]
+    known += [_words_in(entry.question, entry.answer) for entry in entries]
+    fitting = _rank(known, words, SURE)
+    return (
+        [pages[n] for n in fitting if n < len(pages)][:FOUND_LIMIT],
+        [entries[n - len(pages)] for n in fitting if n >= len(pages)][:ENTRIES_LIMIT],
     )
-    return [content.pages[page_id] for page_id in best[:FOUND_LIMIT]]
+
+
+def _rank(known: Sequence[Words], words: str, sure: float) -> list[int]:
+    """Return the places of the texts that fit at least as well as `sure`, the best first."""
+    scores = [0.0] * len(known)
+    total = 0.0
+    for fits in _fits(_wanted(words), known):
+        having = sum(fit > 0 for fit in fits)
+        weight = log(1 + len(known) / having) if having else UNKNOWN_WEIGHS
+        total += weight
+        for n, fit in enumerate(fits):
+            scores[n] += weight * fit
+    sure_of = (n for n, score in enumerate(scores) if total and score / total >= sure)
+    return sorted(sure_of, key=lambda n: -scores[n])
 
 
 def _wanted(words: str) -> list[str]:
@@ -97,9 +122,8 @@ def _wanted(words: str) -> list[str]:
     ]
 
 
-def _fits(wanted: Sequence[str], pages: Sequence[Page]) -> Iterator[list[float]]:
-    """Yield, for each word, how well it fits each page, 0 to 1."""
-    known = [_words_of(page) for page in pages]
+def _fits(wanted: Sequence[str], known: Sequence[Words]) -> Iterator[list[float]]:
+    """Yield, for each word, how well it fits each text, 0 to 1."""
     everywhere: frozenset[str] = frozenset().union(*(text for _, text in known))
     for word in wanted:
         near = _near(word, everywhere)
@@ -110,12 +134,15 @@ def _fits(wanted: Sequence[str], pages: Sequence[Page]) -> Iterator[list[float]]
 
 
 @lru_cache(maxsize=1024)
-def _words_of(page: Page) -> tuple[frozenset[str], frozenset[str]]:
+def _words_of(page: Page) -> Words:
+    return _words_in(page.title, visible(page.body))
+
+
+@lru_cache(maxsize=1024)
+def _words_in(title: str, text: str) -> Words:
     """Return the words of the title, and all words."""
-    title = utils.default_process(page.title).split()
-    return frozenset(title), frozenset(
-        [*title, *utils.default_process(visible(page.body)).split()]
-    )
+    of_title = utils.default_process(title).split()
+    return frozenset(of_title), frozenset([*of_title, *utils.default_process(text).split()])
 
 
 def _near(word: str, known: Collection[str]) -> frozenset[str]:

@@ -24,6 +24,7 @@ from bot.core.dialog import LABEL_LIMIT, Choice, Media, Reply, clip
 from bot.core.people import Person
 from bot.core.say import Say
 from bot.screens.menu import session_line
+from bot.screens.questions_words import ask_choices
 from bot.screens.seats import moment
 
 POCKET = "saku"  # the action that turns the pocket card's own list
@@ -36,7 +37,12 @@ def sessions(say: Say, person: Person, all_: Sequence[Session], progress: Progre
         lines=Markup("\n").join(lines)
     )
     choices = [Choice(say("Sesi {n}").format(n=s.number), f"sesi:{s.number}") for s in all_]
-    return Reply(text, (*choices, Choice(say("Menu"), "menu")), replace=True)
+    choices += [
+        Choice(say("Gambar"), "gambar"),
+        Choice(say("Kartu tugas"), "kartu"),
+        Choice(say("Menu"), "menu"),
+    ]
+    return Reply(text, tuple(choices), replace=True)
 
 
 def session(
@@ -159,7 +165,7 @@ def page(say: Say, person: Person, session: Session, page: Page) -> Reply:
     ]
     if any(form.id == page.form for form in forms_of(session, person)):
         choices.append(Choice(say("Isi sekarang"), f"isi:{page.form}"))
-    choices.append(Choice(say("Menu"), "menu"))
+    choices += [*ask_choices(say, person, f"h:{page.id}"), Choice(say("Menu"), "menu")]
     text = Markup("{}\n\n{}").format(page_text(say, page), place)
     return Reply(text, tuple(choices), media=picture(page), replace=True)
 
@@ -247,7 +253,11 @@ def everything_done(say: Say, at: datetime, zone: tzinfo) -> Reply:
             "Terima kasih. Materi dan kartu saku tetap dapat dibuka, juga pada hari pemungutan"
             " suara. Catatan ini hanya tanda belajar dari bot, bukan dokumen resmi KPU."
         ).format(at=moment(say, at, zone)),
-        (Choice(say("Kartu saku"), "saku"), Choice(say("Menu"), "menu")),
+        (
+            Choice(say("Tanda selesai"), "tandaselesai"),
+            Choice(say("Kartu saku"), "saku"),
+            Choice(say("Menu"), "menu"),
+        ),
     )
 
 

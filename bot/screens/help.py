@@ -31,13 +31,38 @@ def overview(
         "/hapus: menghapus data Anda\n"
         "/bahasa: mengganti bahasa"
     )
-    beyond = [line for action, line in _beyond(say) if action in allowed]
-    listed = Markup("\n").join([commands, *beyond])
+    listed = Markup("\n").join([commands, *_newer(say)])
+    more = (Choice(say("Perintah petugas"), "bantuan:tugas"),) if allowed else ()
     return Reply(
         Markup("{}\n\n{}").format(listed, _whom_to_ask(say, role, coordinators)),
-        (Choice(say("Cari"), "cari"), Choice(say("Menu"), "menu")),
+        (Choice(say("Cari"), "cari"), *more, Choice(say("Menu"), "menu")),
         replace=True,
     )
+
+
+def duties(say: Say, allowed: Collection[Action]) -> Reply:
+    """Name the commands of a ketua and of coordinators, as far as they are the reader's."""
+    lines = [line for action, line in _beyond(say) if action in allowed]
+    return Reply(
+        Markup("\n").join([say("<b>Perintah petugas</b>\n"), *lines]),
+        (Choice(say("Kembali"), "bantuan"), Choice(say("Menu"), "menu")),
+        replace=True,
+    )
+
+
+def _newer(say: Say) -> list[Markup]:
+    """Return the commands for everybody that have a sentence of their own, one each."""
+    return [
+        say("/kartu: kartu tugas Anda, gambar dan PDF"),
+        say("/ulangan: tiga soal untuk mengingat lagi"),
+        say("/pemilih: pemilih ini bagaimana?"),
+        say("/gambar: denah TPS, warna, suara sah, dan lainnya"),
+        say("/harih: langkah hari pemungutan suara"),
+        say("/tanya: bertanya kepada petugas di atas Anda"),
+        say("/tanyajawab: pertanyaan yang sudah dijawab"),
+        say("/masalah: melaporkan masalah di TPS"),
+        say("/tandaselesai: Tanda Selesai Belajar Anda"),
+    ]
 
 
 def _beyond(say: Say) -> list[tuple[Action, Markup]]:
@@ -47,6 +72,9 @@ def _beyond(say: Say) -> list[tuple[Action, Markup]]:
         (Action.SEE_AREA, say("/rekap: kesiapan TPS, dan siapa yang belum terjangkau")),
         (Action.SEE_CONTACTS, say("/undang: tautan dan kit pendaftaran")),
         (Action.DECIDE_REQUEST, say("/permohonan: yang meminta masuk daftar")),
+        (Action.ANSWER_QUESTION, say("/tanyamasuk: pertanyaan yang menunggu Anda")),
+        (Action.ANSWER_QUESTION, say("/masalahmasuk: masalah yang menunggu Anda")),
+        (Action.HOLD_CLASS, say("/kelas: bimtek di kelas, kehadiran, kuis serempak")),
         (Action.BROADCAST, say("/siaran: pesan kepada petugas di wilayah Anda")),
         (Action.BROADCAST, say("/buku: apa yang terjadi dengan setiap siaran")),
         (Action.SEE_RESULTS, say("/hasil: hasil hari ini, gambar, ringkasan mingguan")),

@@ -9,12 +9,22 @@ from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip
 from bot.core.people import Person, Role
 from bot.core.say import Say
 from bot.core.team import is_ketua
+from bot.screens.questions_words import ask_choices
 from bot.screens.seats import person_label
+
+WHOLE = "lengkap"  # asks for the whole menu where that of the day would come
 
 
 def menu(
-    say: Say, person: Person, sessions: Sequence[Session], progress: Progress, *, replace: bool
+    say: Say,
+    person: Person,
+    sessions: Sequence[Session],
+    progress: Progress,
+    *,
+    replace: bool,
+    is_day: bool = False,
 ) -> Reply:
+    """Return the whole menu; `is_day`: it leads back to the steps of voting day."""
     lines = [session_line(say, person, session, progress) for session in sessions]
     following = next((s for s in sessions if s.number not in progress.done), None)
     head = say("<b>Menu</b> · {who}").format(who=person_label(say, person))
@@ -29,17 +39,19 @@ def menu(
         Choice(say("Materi"), "materi"),
         Choice(say("Kuis"), "kuis"),
         Choice(say("Kartu saku"), "saku"),
+        Choice(say("Pemilih ini?"), "pohon"),
         Choice(say("Cari"), "cari"),
         Choice(say("Agenda"), "agenda"),
         Choice(say("Progres"), "progres"),
-        Choice(say("Bantuan"), "bantuan"),
         Choice(say("Lainnya"), "lain"),
     ]
     if is_ketua(person):
-        choices.insert(-2, Choice(say("Tim saya"), "tim"))
+        choices.insert(-1, Choice(say("Tim saya"), "tim"))
     elif person.role in {Role.PPS, Role.PPK, Role.SOSDIKLIH}:
-        choices.insert(-2, Choice(say("Rekap"), "rekap"))
-    if following:
+        choices.insert(-1, Choice(say("Rekap"), "rekap"))
+    if is_day:
+        choices.insert(0, Choice(say("Hari H"), "harih"))
+    elif following:
         label = say("Lanjut: Sesi {n}").format(n=following.number)
         choices.insert(0, Choice(label, f"sesi:{following.number}"))
     return Reply(text, tuple(choices), replace=replace)
@@ -55,33 +67,61 @@ def session_line(say: Say, person: Person, session: Session, progress: Progress)
     return Markup("{} {}. {} ({})").format(sign, session.number, session.title, state)
 
 
-def more(
-    say: Say,
-    person: Person,
-    *,
-    coordinates: bool = False,
-    leads: bool = False,
-    sees_results: bool = False,
-) -> Reply:
-    """Offer the rest; `coordinates` an area, `leads` a team: by seat, or by what was granted."""
+def more(say: Say, person: Person, *, coordinates: bool = False, leads: bool = False) -> Reply:
+    """Offer the rest; `coordinates` an area, `leads` a team: by seat, or by what was granted.
+
+    A grant counts only with a seat.
+    """
     choices = [
+        *ask_choices(say, person),
+        Choice(say("Ulangan"), "ulangan"),
+        Choice(say("Hari H"), "harih"),
+        Choice(say("Tanda selesai"), "tandaselesai"),
         Choice(say("Pengingat"), "pengingat"),
-        Choice(say("Data saya"), "datasaya"),
-        Choice(say("Ganti orang"), "orang"),
-        Choice(say("Bahasa / Language"), "bahasa"),
-        Choice(say("Hapus data saya"), "hapus"),
+        Choice(say("Bantuan"), "bantuan"),
+        Choice(say("Data dan akun"), "akun"),
         Choice(say("Menu"), "menu"),
     ]
     if not person.seat:
         choices.insert(0, Choice(say("Daftar dengan kode"), "daftar"))
-    if leads:
+    if coordinates and person.seat:
+        choices.insert(0, Choice(say("Wilayah saya"), "wilayah"))
+    if leads and person.seat:
         choices.insert(0, Choice(say("Tim saya"), "tim"))
-    if sees_results:
-        choices.insert(0, Choice(say("Hasil"), "hasil"))
-    if coordinates:
-        choices.insert(0, Choice(say("Siaran"), "siaran"))
-        choices.insert(0, Choice(say("Rekap"), "rekap"))
     return Reply(say("<b>Lainnya</b>\n\nPilih yang Anda perlukan."), tuple(choices), replace=True)
+
+
+def area(say: Say, *, sees_results: bool) -> Reply:
+    """Offer what an officer does for an area."""
+    choices = [
+        Choice(say("Rekap"), "rekap"),
+        Choice(say("Siaran"), "siaran"),
+        Choice(say("Kelas"), "kelas"),
+        Choice(say("Pertanyaan masuk"), "tanyamasuk"),
+        Choice(say("Masalah masuk"), "masalahmasuk"),
+        Choice(say("TPS hari H"), "harihtps"),
+        Choice(say("Buku pengiriman"), "buku"),
+        Choice(say("Kembali"), "lain"),
+        Choice(say("Menu"), "menu"),
+    ]
+    if sees_results:
+        choices.insert(-3, Choice(say("Hasil"), "hasil"))
+    text = say("<b>Wilayah saya</b>\n\nPilih yang Anda perlukan untuk wilayah Anda.")
+    return Reply(text, tuple(choices), replace=True)
+
+
+def account(say: Say) -> Reply:
+    """Offer what is about oneself and this phone."""
+    choices = (
+        Choice(say("Data saya"), "datasaya"),
+        Choice(say("Ganti orang"), "orang"),
+        Choice(say("Bahasa / Language"), "bahasa"),
+        Choice(say("Hapus data saya"), "hapus"),
+        Choice(say("Kembali"), "lain"),
+        Choice(say("Menu"), "menu"),
+    )
+    text = say("<b>Data dan akun</b>\n\nData Anda di bot ini, dan siapa yang memakai ponsel ini.")
+    return Reply(text, choices, replace=True)
 
 
 def not_understood(say: Say, pages: Sequence[Page]) -> Reply:

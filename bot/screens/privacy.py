@@ -7,16 +7,20 @@ from datetime import date, tzinfo
 from markupsafe import Markup
 
 from bot.content import Content
+from bot.core.certificate import shown_number
 from bot.core.course import Progress
 from bot.core.dialog import Choice, Media, Reply, clip
 from bot.core.forms import Form, shown
 from bot.core.outbox import Kind, State
 from bot.core.people import Person
 from bot.core.privacy import Consent, Noted
+from bot.core.questions import Kind as Asked
 from bot.core.quiz import Given, Taken
 from bot.core.say import Say
 from bot.screens import dashboard
+from bot.screens.classroom_kept import held_line, visit_lines
 from bot.screens.reminders import level_label
+from bot.screens.review_kept import review_lines, taken_line
 from bot.screens.seats import count, day, moment, person_label
 
 
@@ -126,7 +130,36 @@ def _noted_lines(say: Say, noted: Noted, zone: tzinfo) -> Iterator[str]:
     for kind, state, at in noted.jobs:
         job = f"{kind}, {_state(say, state)}, {moment(say, at, zone)}"
         yield f"{say('Pekerjaan').unescape()}: {job}"
+    yield from _certificate_lines(say, noted, zone)
+    yield from _question_lines(say, noted, zone)
     yield from _delivery_lines(say, noted, zone)
+
+
+def _certificate_lines(say: Say, noted: Noted, zone: tzinfo) -> Iterator[str]:
+    for one in noted.certificates:
+        line = say("nomor {number}, dibuat pada {at}").format(
+            number=shown_number(one.number), at=moment(say, one.issued_at, zone)
+        )
+        yield f"{say('Tanda Selesai Belajar').unescape()}: {line.unescape()}"
+        if one.revoked_at:
+            gone = say("dicabut pada {at}. Alasan: {reason}").format(
+                at=moment(say, one.revoked_at, zone), reason=one.reason
+            )
+            yield f"  {gone.unescape()}"
+
+
+def _question_lines(say: Say, noted: Noted, zone: tzinfo) -> Iterator[str]:
+    """Yield what the person asked and reported, word by word, with the answers."""
+    kinds = {Asked.QUESTION: say("Pertanyaan Anda"), Asked.PROBLEM: say("Laporan masalah Anda")}
+    for one in noted.questions:
+        words = " / ".join(part for part in (one.category, one.text, one.more) if part)
+        at = moment(say, one.asked_at, zone)
+        yield f"{kinds[one.kind].unescape()}: {words} ({one.state}), {at}"
+        if one.answer:
+            yield f"{say('Jawaban petugas').unescape()}: {one.answer}"
+    if noted.replies:
+        replies = count(say, noted.replies)
+        yield f"{say('Pertanyaan orang lain yang Anda jawab').unescape()}: {replies}"
 
 
 def _delivery_lines(say: Say, noted: Noted, zone: tzinfo) -> Iterator[str]:
@@ -187,12 +220,11 @@ def _state(say: Say, state: str) -> str:
 
 def _quiz_lines(say: Say, kept: Kept, content: Content, zone: tzinfo) -> Iterator[str]:
     yield f"\n{say('Kuis').unescape()}"
-    for quiz in kept.quizzes:
-        kind = say("uji dahulu") if quiz.kind == "uji" else say("kuis")
-        yield (
-            f"- {say('sesi').unescape()} {quiz.session}, {kind.unescape()}:"
-            f" {quiz.right}/{quiz.answered}, {moment(say, quiz.at, zone)}"
-        )
+    yield from (taken_line(say, quiz, zone) for quiz in kept.quizzes)
+    yield from review_lines(say, kept.noted.review, kept.noted.doubts, content.items, zone)
+    yield from visit_lines(say, kept.noted.visits, content.items, zone)
+    if kept.noted.classes:
+        yield held_line(say, kept.noted.classes)
     yield f"\n{say('Jawaban kuis').unescape()}"
     for answer in kept.answers:
         item = content.items.get(answer.item)

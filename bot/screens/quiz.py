@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from bot.core.course import Page, Progress, Session
 from bot.core.dialog import LABEL_LIMIT, Choice, Reply, clip
+from bot.core.people import Person
 from bot.core.quiz import (
     LETTERS,
     Attempt,
@@ -22,6 +23,7 @@ from bot.core.quiz import (
 )
 from bot.core.say import Say
 from bot.screens.course import basis_line
+from bot.screens.questions_words import ask_choices
 
 NEW_LINE, BLANK_LINE = Markup("\n"), Markup("\n\n")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -69,9 +71,17 @@ def question(say: Say, title: Markup, attempt: Attempt, item: Item) -> Reply:
         Choice(letter, answer_action(attempt, drawn, round_, option))
         for letter, option in zip(LETTERS, drawn.order, strict=False)
     ]
-    choices.append(Choice(say("Berhenti dahulu"), f"sesi:{attempt.session}"))
-    text = BLANK_LINE.join([_heading(say, title, attempt, drawn, round_), *_asked(item, drawn)])
+    choices.append(Choice(say("Berhenti dahulu"), _way_out(attempt)))
+    heading = _heading(say, title, attempt, drawn, round_)
+    if attempt.kind == "ubah":
+        heading += say("\nYang berubah: {change}").format(change=item.change)
+    text = BLANK_LINE.join([heading, *_asked(item, drawn)])
     return Reply(text, tuple(choices), replace=True)
+
+
+def _way_out(attempt: Attempt) -> str:
+    """Return the action of whoever stops in the middle."""
+    return {"ulang": "ulangan", "ubah": "menu"}.get(attempt.kind, f"sesi:{attempt.session}")
 
 
 def _heading(say: Say, title: Markup, attempt: Attempt, drawn: Drawn, round_: int) -> Markup:
@@ -110,9 +120,9 @@ def feedback(
     attempt: Attempt,
     answered: tuple[Drawn, int],
     item: Item,
-    page: Page | None,
+    further: Sequence[Choice] = (),
 ) -> Reply:
-    """Say at once whether the answer is right, why, and on what basis."""
+    """Say at once whether the answer is right, why, and on what basis; `further` is below it."""
     drawn, round_ = answered
     given = attempt.answer_to(drawn.item, round_)
     chosen = given.option if given else drawn.right
@@ -128,16 +138,27 @@ def feedback(
     why = NEW_LINE.join([item.explanation, basis_line(say, item.basis)])
     heading = _heading(say, title, attempt, drawn, round_)
     text = BLANK_LINE.join([heading, item.question, verdict, why])
-    return Reply(text, _after_feedback(say, attempt, page), replace=True)
+    doubt = Choice(say("Masih ragu"), doubt_action(attempt, item))
+    return Reply(text, _after_feedback(say, attempt, (*further, doubt)), replace=True)
 
 
-def _after_feedback(say: Say, attempt: Attempt, page: Page | None) -> tuple[Choice, ...]:
-    """Return the way on; after the last answer the result follows by itself."""
+def further(say: Say, item: Item, page: Page | None, person: Person) -> list[Choice]:
+    """Return where whoever answered may read more, and whom they may ask."""
     read = [Choice(say("Baca halamannya"), f"hal:{page.id}")] if page else []
+    return [*read, *ask_choices(say, person, f"s:{item.id}")]
+
+
+def doubt_action(attempt: Attempt, item: Item) -> str:
+    """Return the action of whoever is not sure yet; with ":0" behind it, of who is again."""
+    return f"ragu:{short(attempt.id)}:{item.id}"
+
+
+def _after_feedback(say: Say, attempt: Attempt, further: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return the way on; after the last answer the result follows by itself."""
     if current(attempt) is None:
-        return (*read, Choice(say("Menu"), "menu"))
-    stop = Choice(say("Berhenti dahulu"), f"sesi:{attempt.session}")
-    return (Choice(say("Lanjut"), f"soal:{short(attempt.id)}"), *read, stop)
+        return (*further, Choice(say("Menu"), "menu"))
+    stop = Choice(say("Berhenti dahulu"), _way_out(attempt))
+    return (Choice(say("Lanjut"), f"soal:{short(attempt.id)}"), *further, stop)
 
 
 def _letter(drawn: Drawn, option: str) -> str:
@@ -173,9 +194,13 @@ def result(
 
 
 def title_of(say: Say, plan: Plan, kind: Kind) -> Markup:
-    """Return what a quiz is called, and that it is the test before reading if it is."""
+    """Return what a quiz is called, and which kind it is if it is not the usual one."""
     if kind == "uji":
         return say("Uji dahulu: {title}").format(title=plan.title)
+    if kind == "ulang":
+        return say("Ulangan singkat")
+    if kind == "ubah":
+        return say("Soal yang berubah")
     return Markup("{}").format(plan.title)
 
 
@@ -204,10 +229,14 @@ def _verdict(say: Say, plan: Plan, attempt: Attempt, *, passed: bool) -> Markup:
 
 def renewed(say: Say, attempt: Attempt) -> Reply:
     """Say that a question was changed since the quiz began."""
+    again = {"ulang": "ulangan:mulai", "ubah": "ubahan"}
     return Reply(
         say("Sebagian soal kuis ini sudah diperbarui. Mulailah lagi dengan soal yang baru."),
         (
-            Choice(say("Mulai lagi"), f"{attempt.kind}:{attempt.session}"),
+            Choice(
+                say("Mulai lagi"),
+                again.get(attempt.kind, f"{attempt.kind}:{attempt.session}"),
+            ),
             Choice(say("Menu"), "menu"),
         ),
         replace=True,

@@ -15,10 +15,15 @@ Style = str  # "" or "B", as the library has it
 class Pen:
     """A PDF that is being written: `write` fits texts, `pdf` draws the rest."""
 
-    def __init__(self, title: str, made: datetime | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        made: datetime | None = None,
+        paper: str | tuple[float, float] = "A4",  # a name, or millimetres
+    ) -> None:
         from fpdf import FPDF  # noqa: PLC0415 - heavy
 
-        self.pdf = FPDF(format="A4")
+        self.pdf = FPDF(format=paper)
         self.pdf.alias_nb_pages(None)  # type: ignore[arg-type]  # a name may hold "{nb}"
         self.pdf.set_auto_page_break(auto=False)
         self.pdf.set_title(title)

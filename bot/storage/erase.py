@@ -21,6 +21,7 @@ CHUNK = 200  # people forgotten in one transaction when everyone is
 DIRTY = "wal_dirty"  # in meta: counts what was erased since the log was last emptied
 PIECES = "file_dirty"  # in meta: so much was erased that the file is to be written anew
 LATE = timedelta(hours=1)  # a turn that began before the erasing has long ended by then
+QUOTED = 40  # characters of a question that are looked for: a list may cut the rest off
 NAME_PART = 12  # characters of a name that are looked for: a button may cut the rest off
 
 # The people being forgotten: ids from $1 to $2 that were marked at $3.
@@ -28,8 +29,12 @@ _WHOM = "(SELECT id FROM person WHERE id BETWEEN $1 AND $2 AND erased_at = $3)"
 _OWN = (
     *("form_value", "page_seen", "completion", '"grant"', "request", "trained", "contact_mark"),
     *("reminder_level", "complaint", "web_login", "web_session", "weekly_summary"),
+    "certificate",
+    "question",
+    *("review", "doubt"),
+    *("class_member", "class_answer"),
 )
-_OF_CHAT = ("said", "claim", "request", "job")
+_OF_CHAT = ("said", "claim", "request", "job", "question")
 _TRIES = ("wrong_code", "wrong_digits")
 _NOBODY = ("terhapus", "")  # the chat that wrong codes of dropped chats are counted under
 
@@ -58,6 +63,7 @@ async def person(tx: Transaction, person_id: int, here: int, now: datetime) -> b
     )
     if named:
         await _forget_mentions(tx, named["name"], named["phone"], now)
+        await _forget_questions(tx, person_id, now)
         await forget_person(tx, person_id)
     await _mark(tx, span, stamp(now + timedelta(days=1)))
     kept = await _forget(tx, span, holdings.ERASED, here)
@@ -121,6 +127,11 @@ async def _mark(tx: Transaction, span: Span, before: str) -> int:
 async def _forget(tx: Transaction, span: Span, reason: str, here: int) -> set[int]:
     """Forget all that hangs on those who were marked; return the chats that others use."""
     await _disown_answers(tx, span)
+    tx.write(  # what Sosdiklih had begun to make of their questions, in their words
+        "DELETE FROM faq WHERE published_at IS NULL AND source_id IN"
+        f" (SELECT id FROM question WHERE person_id IN {_WHOM})",
+        *span,
+    )
     kept = await _forget_chats(tx, span, here)
     for table in _OWN:
         tx.write(f"DELETE FROM {table} WHERE person_id IN {_WHOM}", *span)
@@ -273,6 +284,21 @@ async def _forget_mentions(tx: Transaction, name: str, phone: str, now: datetime
         "UPDATE said SET replies = '[]', sent_at = COALESCE(sent_at, $2)"
         " WHERE replies LIKE $1 ESCAPE '\\'",
         [(f"%{_starting(text)}", stamp(now)) for text in sorted(wanted) if text],
+    )
+
+
+async def _forget_questions(tx: Transaction, person_id: int, now: datetime) -> None:
+    """Forget what officers were lately shown of this person's questions."""
+    rows = await tx.fetch("SELECT id, text, more FROM question WHERE person_id = $1", person_id)
+    texts = [text for row in rows for text in (row["text"], row["more"]) if text]
+    lines = [*texts, *(" ".join(text.split()) for text in texts)]
+    shown = [f"<blockquote>{escape(part[:QUOTED])}" for part in lines]
+    wanted = [_starting(json.dumps(part, ensure_ascii=False)[1:-1]) for part in shown]
+    wanted += [f'{name}:{row["id"]}"%' for row in rows for name in ("tanyabuka", "tanyabalas")]
+    await tx.write_many(
+        "UPDATE said SET replies = '[]', sent_at = COALESCE(sent_at, $2)"
+        " WHERE replies LIKE $1 ESCAPE '\\'",
+        [(f"%{part}", stamp(now)) for part in wanted],
     )
 
 

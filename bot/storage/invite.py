@@ -29,10 +29,19 @@ _WAITS = f"p.id IS NOT NULL AND NOT {_REGISTERED}"
 
 async def load_base(tx: Transaction) -> Base:
     """Return where links lead, as the bot that serves this database found it."""
-    username = await meta.load(tx, USERNAME)
-    if not re.fullmatch(r"\w{3,40}", username, re.ASCII):
-        username = ""
-    return Base(username, (await meta.load(tx, PUBLIC_URL)).rstrip("/"))
+    return _base(await meta.load(tx, USERNAME), await meta.load(tx, PUBLIC_URL))
+
+
+async def read_base(fetch: Fetch) -> Base:
+    """Return the same where only reading is meant."""
+    rows = await fetch("SELECT key, value FROM meta WHERE key IN ($1, $2)", USERNAME, PUBLIC_URL)
+    found = {row["key"]: row["value"] for row in rows}
+    return _base(found.get(USERNAME, ""), found.get(PUBLIC_URL, ""))
+
+
+def _base(username: str, address: str) -> Base:
+    known = re.fullmatch(r"\w{3,40}", username, re.ASCII)
+    return Base(username if known else "", address.rstrip("/"))
 
 
 async def list_below(tx: Transaction, area_id: int) -> list[Area]:

@@ -195,6 +195,8 @@ async def move_learning(tx: Transaction, guest_id: int, person_id: int) -> None:
         ("page_seen", "page_id"),
         ("completion", "sesi"),
         ("form_value", "form_id || '/' || field_id"),
+        ("doubt", "item_id"),
+        ("certificate", "round"),  # of somebody who held a seat before
     ):
         await tx.changed(
             f"UPDATE {table} SET person_id = $2 WHERE person_id = $1 AND {key} NOT IN"

@@ -7,7 +7,16 @@ from bot.core.agenda import VOTING
 from bot.core.outbox import Kind, State
 from bot.core.policy import Policy
 from bot.core.privacy import Consent, Noted, Retention, retention
-from bot.storage import agenda, reminder_level, web_sessions, weekly
+from bot.storage import (
+    agenda,
+    certificate,
+    classroom_quiz,
+    questions,
+    reminder_level,
+    review,
+    web_sessions,
+    weekly,
+)
 from bot.storage.engine import Fetch, Row, Transaction
 from bot.storage.times import moment, stamp
 
@@ -50,6 +59,13 @@ async def load_noted(tx: Transaction, person_id: int) -> Noted:
         *await _deliveries(tx, person_id),
         await web_sessions.list_of(tx.fetch, person_id),
         await weekly.load_since(tx.fetch, person_id),
+        questions=await questions.list_all(tx.fetch, person_id),
+        replies=await questions.count_answers(tx.fetch, person_id),
+        certificates=await certificate.list_own(tx, person_id),
+        review=(await review.list_reviews(tx.fetch, {person_id})).get(person_id),
+        doubts=await review.list_doubts(tx, person_id),
+        visits=await classroom_quiz.list_visits(tx.fetch, person_id),
+        classes=await classroom_quiz.count_held(tx.fetch, person_id),
     )
 
 

@@ -53,7 +53,7 @@ async def list_passed(fetch: Fetch, area_id: int) -> dict[int, frozenset[int]]:
     """Return the sessions whose quiz those on duty in the area have passed, by person."""
     rows = await fetch(
         f"{_THEIRS} SELECT DISTINCT t.person_id AS person, t.sesi AS sesi FROM theirs m"
-        " JOIN attempt t ON t.person_id = m.person_id WHERE t.passed = 1",
+        " JOIN attempt t ON t.person_id = m.person_id WHERE t.passed = 1 AND t.sesi > 0",
         area_id,
     )
     return _sets(rows)

@@ -1,13 +1,14 @@
 """What was said to each chat: replay, what was committed but not sent, and purging."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.dialog import Reply
 from bot.storage.engine import Database, Row, Transaction
 from bot.storage.outbox import SAID
-from bot.storage.replies import replies_from
+from bot.storage.replies import replies_from, replies_text
 from bot.storage.times import stamp
 
 KEPT = timedelta(hours=48)
@@ -15,7 +16,10 @@ KEPT = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One turn as the channel needs it: to whom, its number, the event, the replies."""
+    """One turn as the channel needs it: to whom, its number, the event, the replies.
+
+    `paced`: one of many chats that hear of what somebody else did; it waits its turn.
+    """
 
     chat_id: int
     channel: str
@@ -23,6 +27,7 @@ class Spoken:
     seq: int
     event_key: str
     replies: list[tuple[Reply, str]]
+    paced: bool = False
 
 
 _COLUMNS = (
@@ -72,7 +77,49 @@ def _spoken(row: Row) -> Spoken:
         row["seq"],
         row["event_key"],
         replies_from(row["replies"]),
+        paced=row["event_key"].count(":") >= KEY_PARTS,
     )
+
+
+KEY_PARTS = 3  # colons in the key of what others are told: channel, address, event, number
+FEW = 5  # chats that may be told of something in the same moment
+
+
+async def save_told(
+    tx: Transaction, told: Sequence[tuple[int, Reply]], key: str, now: datetime
+) -> list[Spoken]:
+    """Save what chats, by id, are told because of an event elsewhere; one that is gone hears not.
+
+    The chats are counted up before anything is read of them, so that nothing they do meanwhile
+    takes the same number.
+    """
+    if not told:
+        return []
+    many = Counter(chat_id for chat_id, _ in told)
+    last: dict[int, Row] = {}
+    for times in sorted(set(many.values())):
+        ids = sorted(chat_id for chat_id, n in many.items() if n == times)
+        marks = ", ".join(f"${n}" for n in range(2, len(ids) + 2))
+        rows = await tx.fetch(
+            f"UPDATE chat SET seq = seq + $1 WHERE id IN ({marks})"
+            " RETURNING id, channel, address, seq",
+            times,
+            *ids,
+        )
+        last |= {row["id"]: row for row in rows}
+    found = []
+    for chat_id, reply in told:
+        if row := last.get(chat_id):
+            seq = row["seq"] - many[chat_id] + 1
+            many[chat_id] -= 1
+            one = (chat_id, row["channel"], row["address"], seq, f"{key}:{seq - 1}")
+            found.append(Spoken(*one, [(reply, "")], paced=len(told) > FEW))
+    await tx.write_many(
+        "INSERT INTO said (chat_id, seq, event_key, replies, created_at)"
+        " VALUES ($1, $2, $3, $4, $5)",
+        [(s.chat_id, s.seq, s.event_key, replies_text(s.replies), stamp(now)) for s in found],
+    )
+    return found
 
 
 def save_sent(tx: Transaction, turns: Iterable[tuple[int, int]], at: datetime) -> None:

@@ -5,12 +5,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from aiohttp import web
 from markupsafe import Markup
 
 from bot.channels.frames import new_token
 from bot.channels.webchat import FRAME_LIMIT
+from bot.web.offline import BUNDLE
 from bot.web.pages import html, render, same_origin
 from bot.web.parts import PARTS
 from bot.web.sockets import new_socket
@@ -25,9 +27,10 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg"}  # content holds answers, too
+_PRINTED = ".pdf"  # to keep, not to be shown from here
 _OFFLINE = (
     "chat.js", "files.js", "line.js", "log.js", "store.js", "unread.js", "saku.js", "chat.css",
-    "icon.svg",
+    "luring.js", "luring-saya.js", "luring-cari.js", "luring.css", "icon.svg",
 )  # fmt: skip
 
 
@@ -52,10 +55,11 @@ def _digest(*contents: bytes) -> str:
     return whole.hexdigest()[:12]
 
 
-def build_site(cards: Sequence[tuple[str, Markup]]) -> Site:
+def build_site(cards: Sequence[tuple[str, Markup]], bundle: bytes = b"{}") -> Site:
     """Read the page's files and render what never changes while the bot runs.
 
-    Raises `ValueError` if a phone would have to keep more than `CACHE_LIMIT`.
+    `bundle` is what the page needs without a network (`bot.web.offline`). Raises `ValueError` if
+    a phone would have to keep more than `CACHE_LIMIT`.
     """
     files = {path.name: path.read_bytes() for path in sorted(_STATIC.iterdir())}
     static = f"/c/static/{_digest(*files.values())}"
@@ -63,13 +67,16 @@ def build_site(cards: Sequence[tuple[str, Markup]]) -> Site:
         render("chat.html", static=static),
         render("saku.html", static=static, cards=cards),
     )
-    kept = [page.encode(), pocket.encode(), *(files[name] for name in _OFFLINE)]
+    kept = [page.encode(), pocket.encode(), bundle, *(files[name] for name in _OFFLINE)]
     size = sum(len(content) for content in kept)
     if size > CACHE_LIMIT:
         raise ValueError(f"kartu saku dan halaman chat {size} bita, paling banyak {CACHE_LIMIT}")
     # The worker's own text changes with what it keeps, so browsers notice by themselves.
-    kept_urls = ["/c/", "/c/saku", *(f"{static}/{name}" for name in _OFFLINE)]
-    worker = f'const VERSION = "{_digest(*kept)}";\nconst FILES = {json.dumps(kept_urls)};\n'
+    kept_urls = ["/c/", "/c/saku", BUNDLE, *(f"{static}/{name}" for name in _OFFLINE)]
+    worker = (
+        f'const VERSION = "{_digest(*kept)}";\nconst FILES = {json.dumps(kept_urls)};\n'
+        f'const STATIC = "{static}";\n'
+    )
     return Site(files, static, page, pocket, worker + files["sw.js"].decode())
 
 
@@ -105,17 +112,21 @@ async def on_static(request: web.Request) -> web.Response:
 
 
 async def on_media(request: web.Request) -> web.StreamResponse:
-    """Show a picture of the content folder, and nothing else of it."""
+    """Show a picture of the content folder, or hand out a card to print; nothing else of it."""
     root = request.app[PARTS].content_dir.resolve()
     path = root / request.match_info["path"]
     try:
         path = path.resolve()
-        found = path.is_relative_to(root) and path.suffix.lower() in _PICTURES and path.is_file()
+        known = path.suffix.lower() in {*_PICTURES, _PRINTED}
+        found = path.is_relative_to(root) and known and path.is_file()
     except (OSError, ValueError):  # a NUL, or a name longer than file systems take
         found = False
     if not found:
         raise web.HTTPNotFound
-    return web.FileResponse(path, headers={"Cache-Control": "public, max-age=86400"})
+    headers = {"Cache-Control": "public, max-age=86400"}
+    if path.suffix.lower() == _PRINTED:
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(path.name)}"
+    return web.FileResponse(path, headers=headers)
 
 
 async def on_session(request: web.Request) -> web.Response:

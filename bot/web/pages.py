@@ -34,6 +34,7 @@ ERRORS = {
 OTHER_ERROR = ("Tidak dapat dibuka", "Permintaan ini tidak dikenal. Silakan buka chat bimtek-bot.")
 
 DASHBOARD = "/dasbor"
+CLASSROOM = "/kelas/"  # the projector's pages
 TO_CHAT = ("/c/", "Buka chat")
 TO_DASHBOARD = (DASHBOARD, "Buka dasbor")
 OF_DASHBOARD = {
@@ -110,7 +111,7 @@ def route_of(request: web.Request) -> str:
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Nothing from elsewhere runs or is shown here, and nothing of here is indexed or told."""
-    if is_dashboard(request):
+    if is_dashboard(request) or request.path.startswith(CLASSROOM):
         _add_strict_headers(request, response)
     hosts = (request.host, urlsplit(request.app[PARTS].public_url).netloc)
     # Older phones do not count a WebSocket of the same address as 'self'.

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bot.channels.uploads import Uploads
 from bot.channels.webchat import WebChat
+from bot.content import Content
 from bot.core.ports import Clock
 from bot.core.reminders import Rule
 from bot.handlers.deps import House
@@ -20,6 +21,7 @@ from bot.storage.engine import Database
 from bot.storage.jobs import Document
 from bot.storage.ledger import Book
 from bot.storage.said import Spoken
+from bot.web.verifying import Verifying
 
 Checks = Mapping[str, bool | str]  # False: does not answer; True: fine; text: fine, and a remark
 Health = Callable[[], Checks | Awaitable[Checks]]
@@ -39,6 +41,10 @@ class Webhook:
 
 async def _no_attachment(_number: int) -> None:
     return None
+
+
+async def _nobody(_address: str) -> Mapping[str, object]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,15 @@ class Board:
     house: House
     clock: Clock
     put: Callable[[Spoken], None] = lambda _spoken: None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the projector's pages of classes need: the database, the questions, the local time."""
+
+    db: Database
+    content: Content
+    zone: tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +141,9 @@ class Tryout:
 class Parts:
     """Everything `make_app` needs.
 
-    `pocket_card` is asked once. `public_url` is the address people use, if it is known.
+    `pocket_card` and `bundle` (the material as JSON, for phones without a network) are asked
+    once. `mine` tells what the phone with this address may keep of its own person.
+    `public_url` is the address people use, if it is known.
     The dashboard is `board`, or `apart` answers for it from a process of its own.
     """
 
@@ -134,9 +151,13 @@ class Parts:
     content_dir: Path
     health: Health
     pocket_card: Callable[[], Sequence[tuple[str, Markup]]]
+    bundle: Callable[[], bytes] = lambda: b"{}"
+    mine: Callable[[str], Awaitable[Mapping[str, object]]] = _nobody
     public_url: str = ""
     files: Files | None = None
     ledger: Ledger | None = None
+    verifying: Verifying | None = None
+    stage: Stage | None = None
     board: Board | None = None
     apart: Handler | None = None
     webhook: Webhook | None = None

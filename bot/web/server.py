@@ -7,7 +7,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.web import chat, coba, files, health, ledger, webhook
+from bot.web import chat, classroom, coba, files, health, ledger, offline, verify, webhook
 from bot.web.apart import CLOCK
 from bot.web.pages import DASHBOARD, add_headers, friendly_errors
 from bot.web.parts import PARTS, Parts
@@ -22,11 +22,14 @@ def make_app(parts: Parts) -> web.Application:
     """
     app = web.Application(middlewares=[friendly_errors])
     app[PARTS] = parts
-    app[chat.SITE] = chat.build_site(parts.pocket_card())
+    app[offline.OFFLINE] = parts.bundle()
+    app[chat.SITE] = chat.build_site(parts.pocket_card(), app[offline.OFFLINE])
     app.on_response_prepare.append(add_headers)
     app.add_routes(
         [
             *chat.ROUTES,
+            *offline.ROUTES,
+            *verify.ROUTES,
             *files.ROUTES,
             *ledger.ROUTES,
             *coba.ROUTES,
@@ -34,6 +37,8 @@ def make_app(parts: Parts) -> web.Application:
             *webhook.ROUTES,
         ]
     )
+    if parts.stage:
+        classroom.install(app, parts.stage)
     if parts.apart:
         app.router.add_route("*", DASHBOARD, parts.apart)
         app.router.add_route("*", f"{DASHBOARD}/{{rest:.*}}", parts.apart)

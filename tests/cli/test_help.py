@@ -44,9 +44,17 @@ COMMANDS = [
     ("privacy",),
     ("privacy", "status"),
     ("privacy", "run"),
+    ("certificate",),
+    ("certificate", "verify"),
+    ("certificate", "list"),
+    ("certificate", "revoke"),
+    ("certificate", "key"),
     ("content",),
     ("content", "check"),
     ("content", "lock"),
+    ("content", "impact"),
+    ("content", "pictures"),
+    ("content", "cards"),
 ]
 ENGLISH = re.compile(
     r"\b(the|and|show|usage|options?|commands?|arguments?|help message|exit|error|missing|try '"

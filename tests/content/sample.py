@@ -108,6 +108,8 @@ benar = "a"
 penjelasan = "Pemberian dari calon tidak boleh diterima."
 dasar = "Peraturan DKPP 2/2017 Pasal 8 huruf g"
 fakta = ["F2.2"]
+jenis = "kasus"
+perubahan = "Bingkisan sekecil apa pun ditolak"
 
 [[soal]]
 id = "KE-03"
@@ -225,6 +227,99 @@ buka = "isi:harapan"
 aktif = false
 """
 
+TREE = """\
+# Pohon kecil.
+
+[[pohon]]
+id = "mulai"
+tanya = "Ada di DPT?"
+pilihan = [
+  { label = "Ya", ke = "jam" },
+  { label = "Tidak", ke = "tidak" },
+]
+
+[[pohon]]
+id = "jam"
+tanya = "Pukul berapa ia datang?"
+pilihan = [
+  { label = "Sebelum 13.00", ke = "layani" },
+  { label = "Sesudah 13.00", ke = "lewat" },
+]
+
+[[pohon]]
+id = "layani"
+putusan = "Layani sekarang"
+jawab = "Berikan **lima** surat suara."
+dasar = "UU 7/2017"
+fakta = ["F1.1"]
+
+[[pohon]]
+id = "lewat"
+putusan = "Tidak dapat dilayani"
+jawab = "Jelaskan dengan sopan."
+dasar = "UU 7/2017"
+fakta = ["F1.1"]
+
+[[pohon]]
+id = "tidak"
+putusan = "Berhenti dahulu"
+jawab = '''
+Bahan ini tidak memuatnya. Tanyakan kepada
+PPS.
+'''
+dasar = "Peraturan DKPP 2/2017"
+fakta = ["F2.1"]
+tanya_pps = true
+"""
+
+STEPS = """\
+# Langkah kecil.
+
+[[langkah]]
+id = "tps-siap"
+hari = -1
+judul = "TPS selesai dibuat"
+teks = "TPS harus selesai **hari ini**."
+peran = "KPPS"
+jenis = "tps"
+dasar = "UU 7/2017"
+fakta = ["F1.1"]
+
+[[langkah]]
+id = "rapat"
+hari = 0
+jam = "07.00"
+judul = "Rapat pemungutan suara"
+awas = "Jangan mulai lebih awal."
+teks = "Ketua membuka rapat."
+peran = "KPPS"
+jenis = "tps"
+dasar = "PKPU 25/2023"
+fakta = ["F1.1"]
+
+[[langkah]]
+id = "pps-siap"
+hari = 0
+jam = "07.00"
+judul = "Siap dihubungi"
+teks = "Jawab setiap TPS."
+peran = "PPS, PPK"
+jenis = "tugas"
+dasar = "UU 7/2017"
+fakta = ["F2.1"]
+
+[[langkah]]
+id = "dpk"
+hari = 0
+jam = "12.00"
+judul = "Pemilih DPK"
+teks = "Satu jam terakhir."
+peran = "KPPS, PPS"
+jenis = "jam"
+dasar = "PKPU 25/2023"
+fakta = ["F2.1"]
+"""
+
 FACTS = """\
 [[fakta]]
 id = "F1.1"
@@ -288,6 +383,8 @@ FILES: Mapping[str, str] = {
     "isian.toml": FORMS,
     "agenda.toml": AGENDA,
     "pengingat.toml": REMINDERS,
+    "pohon.toml": TREE,
+    "hari-h.toml": STEPS,
     "fakta.toml": FACTS,
     "locale/en.po": ENGLISH,
 }

@@ -33,7 +33,7 @@ def test_locking_records_pages_items_forms_fields_options_and_agenda(tmp_path: P
 
     assert {
         "halaman s2-netral", "soal KE-02", "isian harapan", "kolom harapan/siap",
-        "pilihan harapan/harapan/yakin", "acara masa-tenang",
+        "pilihan harapan/harapan/yakin", "acara masa-tenang", "pohon lewat",
     } <= set(recorded)  # fmt: skip
     assert "\nsoal KE-02 3 " in lock_of(tmp_path)
     assert check(tmp_path) == []

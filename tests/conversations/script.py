@@ -5,14 +5,17 @@
     * terdaftar KPPS 3     yang terjadi tanpa dikutip; juga: * selesai sesi 2,
                            * dibaca sesi 2, * diisi evaluasi, * dijawab 8 benar,
                            * tautan grup 004 GRUPTPSF, * alamat https://bimtek.example,
-                           * masuk dasbor
+                           * masuk dasbor, * berubah hal s3-… Baris perubahannya,
+                           * berubah soal Baris (soal pertama yang pernah dijawab)
     > /start               yang diketik
     > [Lanjut]             tombol yang ditekan
     > (benar)              menjawab soal di layar; juga (keliru), (keliru bila penentu)
     > (tunggu)             siaran yang waktunya tiba dikirim, dan kabarnya ditunjukkan
     > (pengingat)          pengingat yang waktunya tiba dikirim
     > (mingguan)           ringkasan mingguan dikirim, bila waktunya tiba
+    > (pertanyaan)         pertanyaan dan masalah yang terlalu lama menunggu diteruskan
     > (kerja)              pekerjaan yang diminta (gambar, berkas) diselesaikan
+    > (nomor tanda)        mengetik nomor Tanda Selesai Belajar yang dibuat terakhir
     > (kontak 0812…)       membagikan nomor sendiri; (kontak orang lain 0812…)
     < Selamat datang …     jawaban bot, baris demi baris
     < [Materi] [Kuis]      tombol di bawahnya
@@ -30,7 +33,9 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.reminders import Reminders
 from bot.delivery.weekly import Weekly
 from bot.storage import meta, web_sessions
+from tests.asking import tick
 from tests.broadcasting import put, send_due, show_progress
+from tests.changing import answered_by, change
 from tests.learner import complete_session, fill_in, go_on, question, read
 from tests.phone import PAUSE, WIB, Message, Phone, Town
 from tests.work import work
@@ -87,7 +92,16 @@ async def _happened(phone: Phone, words: list[str]) -> None:
                 await phone.tap(await _answer(phone, " ".join(how)))
                 await go_on(phone)
         case _:
-            await _around_dashboard(phone, words)
+            is_changed = words[0] == "berubah"
+            await (_changed if is_changed else _around_dashboard)(phone, words)
+
+
+async def _changed(phone: Phone, words: list[str]) -> None:
+    """Start the bot with a new version of a page, or of the first question answered here."""
+    if words[1] == "hal":
+        await change(phone.town, [], [words[2]], line=" ".join(words[3:]))
+    else:
+        await change(phone.town, (await answered_by(phone))[:1], line=" ".join(words[2:]))
 
 
 async def _around_dashboard(phone: Phone, words: list[str]) -> None:
@@ -121,6 +135,9 @@ async def _act(phone: Phone, what: str) -> None:
         await phone.share_contact(contact[2], own=not contact[1])
     elif what == "(berkas)":
         await phone.send_file()
+    elif what == "(nomor tanda)":
+        *_, row = await phone.town.rows("certificate")
+        await phone.type(row["number"])
     elif what in BY_ITSELF:
         phone.heard = []
         await BY_ITSELF[what](phone.town)
@@ -157,6 +174,7 @@ BY_ITSELF: dict[str, Callable[[Town], Awaitable[object]]] = {  # what nobody typ
     "(pengingat)": _remind,
     "(mingguan)": _summarise,
     "(kerja)": work,
+    "(pertanyaan)": tick,
 }
 
 

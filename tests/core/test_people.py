@@ -104,6 +104,7 @@ REACH = {
 }
 TEAM = {Action.SEE_TEAM, Action.NUMBER_TEAM}
 OFFICE = {Action.IMPORT_ROSTER, Action.HALT_DELIVERY, Action.SEE_RESULTS}
+OFFICE |= {Action.EDIT_FAQ, Action.REVOKE_CERTIFICATE}
 ALLOWED = {
     Standing.KETUA: TEAM,
     Standing.PPS: set(Action) - OFFICE,

@@ -26,6 +26,8 @@ from bot.core.reminders import (
     owner_in,
     planned,
     session_of,
+    taught_at,
+    taught_key,
     wanted,
 )
 
@@ -189,3 +191,14 @@ def test_a_condition_tells_which_session_it_is_about():
     assert session_of("sesi-2-belum-mulai") == 2
     assert session_of("kuis-3-belum-lulus") == 3
     assert session_of("semua") == 0
+
+
+def test_the_key_of_changed_content_has_the_time_at_which_it_was_taught():
+    zone = ZoneInfo("Asia/Jakarta")
+    at = datetime(2024, 2, 1, 8, 15, 7, tzinfo=zone)
+
+    key = taught_key(at)
+
+    assert key == "081507:2024-02-01"
+    assert taught_at(key, zone) == at
+    assert day_in(key) == at.date()

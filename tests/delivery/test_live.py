@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from structlog.testing import capture_logs
@@ -339,3 +339,44 @@ async def test_the_pacer_knows_of_every_reply_and_refusal():
     await seconds.pass_until(asyncio.ensure_future(sender.close(60)))
     assert wire.sent == [("hp1", "1.0"), ("hp1", "1.1"), ("hp3", "1.0"), ("hp2", "2.0")]
     assert seconds.time >= 53
+
+
+async def leave(seconds: Seconds, pacer: Pacer, chats: int) -> list[float]:
+    """Return when what is told to so many chats at once leaves."""
+    times: list[float] = []
+    done = asyncio.get_running_loop().create_future()
+
+    class Noting(Wire):
+        async def send(self, address: str, message: str, reply: Reply, target: str) -> None:
+            times.append(seconds.now())
+            if len(times) == chats:
+                done.set_result(None)
+
+    marks = Marks()
+    sender = LiveSender(
+        {"telegram": Noting()}, marks.mark_sent, marks.mark_blocked, seconds.sleep,
+        {"telegram": pacer},
+    )  # fmt: skip
+    for chat in range(chats):
+        sender.put(replace(spoken(1, chat=chat, channel="telegram"), paced=True))
+    await seconds.pass_until(done)
+    await seconds.pass_until(asyncio.ensure_future(sender.close(5)))
+    return times
+
+
+async def test_a_question_to_a_class_of_two_hundred_leaves_at_the_usual_pace():
+    """All at once, Telegram would refuse most of them."""
+    seconds = Seconds()
+    times = await leave(seconds, Pacer(25, seconds.now, seconds.sleep), 200)
+
+    assert all(sum(at <= one < at + 1 for one in times) <= 26 for at in times)
+    assert times[-1] - times[0] < 10
+
+
+async def test_what_others_are_told_waits_while_the_messenger_is_away():
+    seconds = Seconds()
+    pacer = Pacer(25, seconds.now, seconds.sleep)
+    pacer.hold(10)
+    begun = seconds.now()
+
+    assert all(at >= begun + 10 for at in await leave(seconds, pacer, 3))

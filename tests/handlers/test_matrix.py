@@ -165,7 +165,7 @@ async def test_what_no_button_of_ours_carries_is_refused_and_never_crashes(
 def test_every_route_is_guarded_or_ones_own():
     assert set(routes.TAPS) - OWN == set(PRESENT)
     assert set(routes.TAPS) & OWN & set(GUARDED) == set()
-    own = {name for name in routes.COMMANDS if name in OWN or name in {"help", "minta"}}
+    own = {name for name in routes.COMMANDS if name in OWN or name in {"help", "minta", "pemilih"}}
     assert set(routes.COMMANDS) - own == set(GUARDED_COMMANDS) & set(routes.COMMANDS)
     assert set(routes.TEXTS) - OWN_TEXTS == set(GUARDED_TEXTS) & set(routes.TEXTS)
 
@@ -192,7 +192,7 @@ async def test_a_text_that_was_waited_for_is_judged_when_it_comes(
 ):
     """The question may be forged, or from the days when one was still responsible."""
     action, what, text = GUARDED_TEXTS[kind]
-    level = "desa" if what == "request" else "tps"
+    level = "desa" if what in {"request", "desa"} else "tps"
     await world.wait_for(who, forged(kind, world.ids[f"{what} {place}"]))
 
     if may(who, action, level, place):

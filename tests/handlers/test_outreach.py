@@ -82,7 +82,7 @@ async def test_somebody_with_two_areas_chooses(town: Town, desa: int):
         tx.write(other, kota)
         tx.write(sql, person.id, "PPS", desa, "x")
         tx.write(sql, person.id, "PPK", 9001, "x")
-    await phone.press("Menu", "Lainnya", "Rekap")
+    await phone.press("Menu", "Lainnya", "Wilayah saya", "Rekap")
     assert phone.labels == ["Desa Beji", "Kecamatan Lain", "Menu"]
     await phone.press("Desa Beji")
     assert "Wilayah lain" in phone.labels

@@ -56,7 +56,7 @@ async def test_searching_asks_for_words_and_takes_the_next_text(kpps: Phone):
 
     assert any(action.startswith("hal:s3-") for action in kpps.screen.actions)
     await kpps.type("/cari zzzzqqqq")
-    assert kpps.screen.actions == ["cari", "menu"]
+    assert kpps.screen.actions == ["cari", "tanya", "menu"]
 
 
 async def test_a_text_nobody_waited_for_is_looked_up(kpps: Phone):
@@ -89,6 +89,7 @@ async def test_a_command_may_be_typed_as_people_type(kpps: Phone, typed: str):
         ("materi", "Materi"),
         ("kuis", "Kuis"),
         ("saku", "Kartu saku"),
+        ("pemilih", "Pemilih ini bagaimana?"),
         ("agenda", "Agenda"),
         ("progres", "Progres"),
         ("hapus", "Hapus data Anda?"),

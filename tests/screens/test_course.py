@@ -39,7 +39,12 @@ def test_the_sessions_are_listed_with_how_far_one_is():
     reply = course.sessions(INDONESIAN, ME, [SESSION], having_seen("s3-semua"))
 
     assert "◐ 3. Sesi 3 (1/4)" in read(reply)
-    assert pressed(reply) == {"Sesi 3": "sesi:3", "Menu": "menu"}
+    assert pressed(reply) == {
+        "Sesi 3": "sesi:3",
+        "Gambar": "gambar",
+        "Kartu tugas": "kartu",
+        "Menu": "menu",
+    }
 
 
 def test_a_session_says_what_it_holds_and_what_else_is_to_do():
@@ -139,7 +144,11 @@ def test_a_page_for_others_says_so():
     ],
 )
 def test_a_page_leads_back_and_on(page, way: dict[str, str]):
-    assert pressed(course.page(INDONESIAN, ME, SESSION, page)) == {**way, "Menu": "menu"}
+    assert pressed(course.page(INDONESIAN, ME, SESSION, page)) == {
+        **way,
+        "Tanya PPS": f"tanya:h:{page.id}",
+        "Menu": "menu",
+    }
 
 
 def test_pages_for_others_lead_on_to_the_next_of_them():
@@ -250,7 +259,8 @@ def test_the_last_session_brings_the_end_as_well():
     assert pressed(last) == {"Menu": "menu"}
     assert f"Anda menyelesaikan keempat sesi pada {AT}." in read(everything)
     assert "bukan dokumen resmi KPU" in read(everything)
-    assert pressed(everything) == {"Kartu saku": "saku", "Menu": "menu"}
+    on = {"Tanda selesai": "tandaselesai", "Kartu saku": "saku", "Menu": "menu"}
+    assert pressed(everything) == on
 
 
 def test_nothing_is_said_where_nothing_was_completed():

@@ -17,10 +17,10 @@ ALWAYS = {
     "Materi": "materi",
     "Kuis": "kuis",
     "Kartu saku": "saku",
+    "Pemilih ini?": "pohon",
     "Cari": "cari",
     "Agenda": "agenda",
     "Progres": "progres",
-    "Bantuan": "bantuan",
     "Lainnya": "lain",
 }
 DONE = Progress(done={1: DAWN, 2: DAWN, EVERYTHING: DAWN})
@@ -75,15 +75,79 @@ def test_the_menu_replaces_the_message_only_when_asked_to():
     assert menu.menu(ENGLISH, Person(1), SESSIONS, Progress(), replace=True).replace
 
 
-def test_more_offers_data_people_language_and_erasing():
-    assert pressed(menu.more(INDONESIAN, a_person("KPPS", 3))) == {
-        "Pengingat": "pengingat",
+@pytest.mark.parametrize("progress", [Progress(), DONE])
+def test_on_voting_day_the_whole_menu_leads_back_to_its_steps(progress: Progress):
+    person = a_person("KPPS", 3)
+    reply = menu.menu(INDONESIAN, person, SESSIONS, progress, replace=True, is_day=True)
+
+    assert list(pressed(reply).items()) == list(({"Hari H": "harih"} | ALWAYS).items())
+
+
+@pytest.mark.parametrize(
+    ("role", "number", "own"),
+    [
+        ("KPPS", 1, ["Tim saya"]),
+        ("PPS", 1, ["Rekap"]),
+        ("PPK", 1, ["Rekap"]),
+        ("Sosdiklih", 1, ["Rekap"]),
+        ("tamu", None, []),
+    ],
+)
+def test_whoever_leads_others_has_them_in_the_menu(role: str, number: int | None, own: list[str]):
+    labels = list(pressed(shown(a_person(role, number), Progress())))
+
+    assert labels == ["Lanjut: Sesi 1", *list(ALWAYS)[:-1], *own, "Lainnya"]
+
+
+REST = {
+    "Tanya PPS": "tanya",
+    "Ulangan": "ulangan",
+    "Hari H": "harih",
+    "Tanda selesai": "tandaselesai",
+    "Pengingat": "pengingat",
+    "Bantuan": "bantuan",
+    "Data dan akun": "akun",
+    "Menu": "menu",
+}
+
+
+@pytest.mark.parametrize(
+    ("coordinates", "leads", "own"),
+    [
+        (False, False, {}),
+        (True, False, {"Wilayah saya": "wilayah"}),
+        (False, True, {"Tim saya": "tim"}),
+        (True, True, {"Tim saya": "tim", "Wilayah saya": "wilayah"}),
+    ],
+)
+def test_more_offers_the_rest(coordinates, leads, own: dict[str, str]):
+    person = a_person("KPPS", 3)
+    more = menu.more(INDONESIAN, person, coordinates=coordinates, leads=leads)
+
+    assert list(pressed(more).items()) == list((own | REST).items())
+
+
+def test_data_people_language_and_erasing_stand_together():
+    assert pressed(menu.account(INDONESIAN)) == {
         "Data saya": "datasaya",
         "Ganti orang": "orang",
         "Bahasa / Language": "bahasa",
         "Hapus data saya": "hapus",
+        "Kembali": "lain",
         "Menu": "menu",
     }
+
+
+@pytest.mark.parametrize("sees_results", [True, False])
+def test_what_an_officer_does_for_an_area_stands_together(sees_results):
+    buttons = pressed(menu.area(INDONESIAN, sees_results=sees_results))
+
+    assert ("hasil" in buttons.values()) == sees_results
+    rest = [action for action in buttons.values() if action != "hasil"]
+    assert rest == [
+        *("rekap", "siaran", "kelas", "tanyamasuk", "masalahmasuk", "harihtps", "buku"),
+        *("lain", "menu"),
+    ]
 
 
 def test_a_tamu_can_still_register():

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.course import Progress, Session
 from bot.core.dialog import visible
+from bot.core.people import Person
 from bot.core.quiz import Kind, Option
 from bot.screens import course, quiz
 from tests.core.builders import (
@@ -31,7 +32,8 @@ ASKED = "Kuis · {place}\n\nApa yang Anda lakukan?"
 
 def told(attempt, mark: str, *, page=None, round_: int = 1, say=INDONESIAN):
     after = answered(attempt, mark)
-    return quiz.feedback(say, TITLE, after, (after.drawn[0], round_), ITEM, page)
+    further = quiz.further(say, ITEM, page, Person(1))
+    return quiz.feedback(say, TITLE, after, (after.drawn[0], round_), ITEM, further)
 
 
 def test_the_quizzes_say_which_are_passed():
@@ -134,6 +136,8 @@ def test_a_right_answer_is_confirmed_with_why_and_on_what_basis():
     assert pressed(reply) == {
         "Lanjut": "soal:7",
         "Baca halamannya": "hal:s2-netral",
+        "Tanya Sosdiklih": "tanya:s:KE-01",
+        "Masih ragu": "ragu:7:KE-01",
         "Berhenti dahulu": "sesi:2",
     }
 
@@ -142,7 +146,7 @@ def test_a_wrong_answer_is_told_without_blame_beside_the_right_one():
     reply = told(an_attempt(ONE, OTHER), "-")
 
     assert "✗ Belum tepat. Anda memilih C.\nYang benar: B. Pilihan a\n" in read(reply)
-    assert list(pressed(reply)) == ["Lanjut", "Berhenti dahulu"]
+    assert list(pressed(reply)) == ["Lanjut", "Tanya Sosdiklih", "Masih ragu", "Berhenti dahulu"]
     assert "Not quite. You chose C." in read(told(an_attempt(ONE, OTHER), "-", say=ENGLISH))
 
 
@@ -158,14 +162,19 @@ def test_a_decisive_question_missed_in_a_quiz_will_be_asked_again():
 def test_the_last_feedback_does_not_go_on_for_the_result_follows():
     reply = told(an_attempt(ONE), "+", page=PAGE)
 
-    assert pressed(reply) == {"Baca halamannya": f"hal:{PAGE.id}", "Menu": "menu"}
+    assert pressed(reply) == {
+        "Baca halamannya": f"hal:{PAGE.id}",
+        "Tanya Sosdiklih": "tanya:s:KE-01",
+        "Masih ragu": "ragu:7:KE-01",
+        "Menu": "menu",
+    }
     assert reply.replace
 
 
 def test_a_question_without_an_answer_shows_the_right_one():
     attempt = an_attempt(ONE, OTHER)
 
-    reply = quiz.feedback(INDONESIAN, TITLE, attempt, (ONE, 1), ITEM, None)
+    reply = quiz.feedback(INDONESIAN, TITLE, attempt, (ONE, 1), ITEM)
 
     assert "✓ Benar. B. Pilihan a" in read(reply)
 

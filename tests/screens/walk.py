@@ -48,15 +48,23 @@ from tests.screens.reading import Turn
 from tests.screens.walk_broadcast import BROADCASTS
 from tests.screens.walk_broadcast_running import BROADCAST_RUNNING
 from tests.screens.walk_broadcast_sender import of_senders
+from tests.screens.walk_card import of_card
+from tests.screens.walk_certificate import CERTIFICATES, ISSUED
+from tests.screens.walk_classroom import CLASSROOM
 from tests.screens.walk_dashboard import BROWSERS, DASHBOARD
+from tests.screens.walk_drawings import of_drawings
 from tests.screens.walk_invite import of_invite
 from tests.screens.walk_items import of_items
 from tests.screens.walk_onboarding import ONBOARDING
 from tests.screens.walk_outreach import OUTREACH
+from tests.screens.walk_questions import QUESTIONS, some
 from tests.screens.walk_reminders import REMINDERS
 from tests.screens.walk_results import RESULTS
 from tests.screens.walk_results_files import RESULTS_FILES
+from tests.screens.walk_review import REVIEWS
 from tests.screens.walk_roster import ROSTER
+from tests.screens.walk_tree import of_tree
+from tests.screens.walk_voting_day import VOTING_DAY
 
 WHEN = (MORNING, WIB)
 SEATS = [person.seat for person in everybody() if person.seat] + [
@@ -101,12 +109,19 @@ def _of_seat(say: Say, seat: Seat) -> Iterator[Turn]:
 def of_menu(say: Say) -> Iterator[Turn]:
     for person in [*everybody(), named("{0}"), Person(1, "Siti Aminah", ENDLESS)]:
         yield Turn(f"more {person}", [menu.more(say, person)])
+        every = menu.more(say, person, coordinates=True, leads=True)
+        yield Turn(f"more of an officer {person}", [every])
         for done in progresses(person):
+            day = menu.menu(say, person, CONTENT.sessions, done, replace=True, is_day=True)
+            yield Turn(f"whole menu {person}", [day])
             shown = menu.menu(say, person, CONTENT.sessions, done, replace=True)
             yield Turn(f"menu {person}", [shown])
             yield Turn(f"welcome {person}", [registration.welcome(say, person), shown])
     for pages in ((), PAGES[:1], PAGES):
         yield Turn(f"not understood, {len(pages)} pages", [menu.not_understood(say, pages)])
+    for sees_results in (True, False):
+        yield Turn("area", [menu.area(say, sees_results=sees_results)])
+    yield Turn("account", [menu.account(say)])
     yield Turn("stale", [menu.stale(say)])
     yield Turn("forbidden", [menu.forbidden(say)])
     yield Turn("file", [menu.file_not_expected(say)])
@@ -222,7 +237,8 @@ def _of_item(say: Say, plan: Plan, attempt: Attempt, item: Item) -> Iterator[Tur
     for mark in "+-":
         told = answered(attempt, mark)
         for page in (None, PAGES[0]):
-            shown = quiz.feedback(say, title, told, (attempt.drawn[0], 1), item, page)
+            further = quiz.further(say, item, page, Person(1))
+            shown = quiz.feedback(say, title, told, (attempt.drawn[0], 1), item, further)
             yield Turn(f"feedback {mark} {place}", [shown])
     rest = answered(attempt, "-" + "+" * (len(attempt.drawn) - 1))
     if not is_finished(rest):
@@ -242,7 +258,7 @@ def _of_end(say: Say, plan: Plan, attempt: Attempt, item: Item, round_: int) -> 
     one = CONTENT.session(attempt.session)
     assert one
     title = quiz.title_of(say, plan, attempt.kind)
-    told = quiz.feedback(say, title, attempt, (attempt.drawn[0], round_), item, None)
+    told = quiz.feedback(say, title, attempt, (attempt.drawn[0], round_), item)
     for pages in ((), pages_behind(one, facts, Person(1))):
         shown = quiz.result(say, plan, attempt, pages)
         yield Turn(f"result {attempt.kind} {item.id}", [told, shown])
@@ -272,6 +288,9 @@ def of_privacy(say: Say) -> Iterator[Turn]:
         2,
         BROWSERS,
         MORNING,
+        certificates=ISSUED,
+        questions=[*some()][:40],
+        replies=1234,
     )
     everyone = [*everybody(), *map(named, NAMES), Person(1, "Siti Aminah", ENDLESS)]
     for person in everyone:
@@ -292,6 +311,7 @@ def of_help(say: Say) -> Iterator[Turn]:
         for names in ((), ("Siti Aminah",), NAMES, ["😀" * 300] * 9):
             for allowed in ((), tuple(Action)):
                 yield Turn(f"help {role}", [help.overview(say, role, names, allowed)])
+    yield Turn("duties", [help.duties(say, tuple(Action))])
 
 
 def of_search(say: Say) -> Iterator[Turn]:
@@ -314,6 +334,7 @@ def of_agenda(say: Say) -> Iterator[Turn]:
 WALKS: tuple[Callable[[Say], Iterator[Turn]], ...] = (
     of_agenda,
     of_companions,
+    of_drawings,
     of_completions,
     of_forms,
     of_help,
@@ -329,14 +350,21 @@ WALKS: tuple[Callable[[Say], Iterator[Turn]], ...] = (
     of_remaining_pages,
     of_search,
     of_sessions,
+    of_tree,
+    of_card,
     *ONBOARDING,
+    *CLASSROOM,
     *BROADCASTS,
     of_senders,
     *BROADCAST_RUNNING,
     *DASHBOARD,
+    *CERTIFICATES,
     *OUTREACH,
+    *REVIEWS,
+    *QUESTIONS,
     *REMINDERS,
     *RESULTS,
     *RESULTS_FILES,
     *ROSTER,
+    *VOTING_DAY,
 )

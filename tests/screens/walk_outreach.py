@@ -161,8 +161,7 @@ def of_recap(say: Say) -> Iterator[Turn]:
     yield Turn("no areas", [recap.areas(say, bare, 0)])
     for coordinates, leads in product((True, False), repeat=2):
         for person in (Person(1), Person(1, "Siti", SEATS[0])):
-            sees = person.seat is not None and coordinates
-            shown = menu.more(say, person, coordinates=coordinates, leads=leads, sees_results=sees)
+            shown = menu.more(say, person, coordinates=coordinates, leads=leads)
             yield Turn("more", [shown])
 
 

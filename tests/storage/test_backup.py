@@ -135,6 +135,37 @@ def _fill_the_ledger(tx: Transaction) -> None:
         "INSERT INTO agenda_at (agenda_id, area_id, on_date) VALUES ('hari-h', 1, '2024-02-24')"
     )
     tx.write("INSERT INTO item_mark VALUES ('KE-01', 1, 'perbaiki', 'n', $1, $2)", BIG, NOW)
+    tx.write("INSERT INTO step_done VALUES (1, '2024-02-14', 'rapat', $1, $2)", BIG, NOW)
+    tx.write("INSERT INTO review VALUES ($1, '2024-02-05', 4, 1, $2)", BIG, NOW)
+    tx.write("INSERT INTO doubt VALUES ($1, 'KE-01', $2)", BIG, NOW)
+    tx.write(
+        "INSERT INTO class (id, area_id, on_date, by_id, chat_id, word, token, made_at)"
+        " VALUES (6, 1, '2024-01-26', $1, 8, '4821', 'abc', $2)",
+        BIG, NOW,
+    )  # fmt: skip
+    tx.write("INSERT INTO class_member VALUES (6, $1, 8, 'kode', $2)", BIG, NOW)
+    tx.write(
+        "INSERT INTO class_question VALUES (6, 1, 1, 'KE-01', 1, '[\"a\"]', 'a', $1, NULL)", NOW
+    )
+    tx.write("INSERT INTO class_answer VALUES (6, 1, $1, 'a', 1, $2)", BIG, NOW)
+    tx.write("INSERT INTO content_since VALUES ('soal', 'KE-01', 1, $1)", NOW)
+    tx.write(
+        "INSERT INTO certificate (number, person_id, round, payload, signature, issued_at)"
+        " VALUES ('n', $1, '2024-02-14', 'p', 's', $2)",
+        BIG, NOW,
+    )  # fmt: skip
+    tx.write(
+        "INSERT INTO question (id, kind, person_id, chat_id, area_id, desk_id, same_as, text,"
+        " state, asked_at, moved_at, answer, answered_by, answered_for, answered_at)"
+        " VALUES (3, 'tanya', $1, 8, 1, 9, NULL, 'T?', 'terjawab', $2, $2, 'J', $1, 1, $2),"
+        " (4, 'masalah', $1, 8, 1, 9, 3, '', 'terbuka', $2, $2, '', NULL, NULL, NULL)",
+        BIG, NOW,
+    )  # fmt: skip
+    tx.write(
+        "INSERT INTO faq (id, source_id, question, answer, by_id, made_at, changed_at)"
+        " VALUES (5, 3, 'T?', 'J', $1, $2, $2)",
+        BIG, NOW,
+    )  # fmt: skip
     tx.write("INSERT INTO weekly_summary (person_id, chat_id, at) VALUES ($1, 8, $2)", BIG, NOW)
     tx.write(
         "INSERT INTO web_login (hash, person_id, chat_id, made_at) VALUES ('a', $1, 8, $2)",

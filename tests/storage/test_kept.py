@@ -51,11 +51,25 @@ KEPT = {
     "web_session.chat_id": OF_CHAT,
     "weekly_summary.person_id": SHOWN,
     "weekly_summary.chat_id": OF_CHAT,
+    "step_done.by_id": BY_OTHERS,
+    "review.person_id": SHOWN,
+    "doubt.person_id": SHOWN,
+    "class.by_id": BY_OTHERS,
+    "class.chat_id": WORK,
+    "class_member.person_id": SHOWN,
+    "class_member.chat_id": WORK,
+    "class_answer.person_id": SHOWN,
+    "certificate.person_id": SHOWN,
+    "question.person_id": SHOWN,
+    "question.chat_id": OF_CHAT,
+    "question.answered_by": BY_OTHERS,
+    "faq.by_id": BY_OTHERS,
+    "certificate.revoked_by": BY_OTHERS,
 }
 # What belongs to nobody, or to somebody by a column of another table.
 OTHERS = {
     *("area", "seat", "answer", "agenda", "meta", "import_area", "ownerless_answer"),
-    *("mailing", "agenda_at"),
+    *("mailing", "agenda_at", "content_since", "class_question"),
     *("lease", "migration"),
 }
 WHOSE = ("person", "chat", "_by", "by_id", "actor", "holder_id", "user", "owner")

@@ -114,3 +114,36 @@ async def test_what_was_delivered_and_not_read_is_known_up_to_what_a_page_has_sh
     async with db.transaction() as tx:
         await outbox.save_read(tx, chat.id, 2, NOW)
     assert [await unread("hp1", 9), await unread("hp2", 9)] == [0, other.id]
+
+
+async def test_others_are_told_in_a_few_statements_each_with_its_own_number(db: Database):
+    first, second = await a_chat(db, "hp1"), await a_chat(db, "hp2")
+    await say(db, first, "k1", reply("jawaban"))
+    told = [(first.id, reply("A")), (second.id, reply("B")), (first.id, reply("C"))]
+    async with db.transaction() as tx:
+        assert await said.save_told(tx, [], "web:hp9:k9", NOW) == []
+        found = await said.save_told(tx, [*told, (9999, reply("D"))], "web:hp9:k9", NOW)
+
+    assert [(s.address, s.seq, s.event_key, s.replies[0][0]) for s in found] == [
+        ("hp1", 2, "web:hp9:k9:1", reply("A")),
+        ("hp2", 1, "web:hp9:k9:0", reply("B")),
+        ("hp1", 3, "web:hp9:k9:2", reply("C")),
+    ]
+    assert not any(s.paced for s in found)
+    async with db.transaction() as tx:
+        chat = await chats.find(tx, first.id)
+    assert chat is not None
+    assert chat.seq == 3
+    unsent = await said.list_unsent(db, NOW)
+    assert [(s.seq, s.paced) for s in unsent if s.address == "hp1"] == [
+        (1, False), (2, True), (3, True),
+    ]  # fmt: skip
+
+
+async def test_many_wait_their_turn(db: Database):
+    many = [await a_chat(db, f"hp{n}") for n in range(said.FEW + 1)]
+    async with db.transaction() as tx:
+        told = [(chat.id, reply()) for chat in many]
+        found = await said.save_told(tx, told, "web:hp9:k9", NOW)
+
+    assert all(s.paced for s in found)

@@ -1,6 +1,7 @@
 """Replies as they arrive on the phone, taps as they are acknowledged, and the introduction."""
 
 import json
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup
@@ -94,6 +95,22 @@ async def test_a_picture_telegram_has_forgotten_is_uploaded_again(
     await send(bot, reply(media=PICTURE))
 
     assert len(server.screen(ANI)) == 2
+
+
+async def test_a_card_to_print_is_uploaded_once_as_a_document(
+    bot: Telegram, server: FakeTelegram, tmp_path: Path
+):
+    (tmp_path / "kartu").mkdir()
+    (tmp_path / "kartu/kpps-4.pdf").write_bytes(b"%PDF-1.4 kartu")
+    card = Media("document", "kartu-kpps-4.pdf", "Kartu KPPS 4", path="kartu/kpps-4.pdf")
+    for _ in range(2):
+        await send(bot, reply("Kartu Anda", "Menu", media=card))
+
+    first, second = (request["document"] for request in server.named("sendDocument"))
+    assert first[0] == "kartu-kpps-4.pdf"
+    file_id = server.screen(ANI)[0].file["file_id"]
+    assert second == file_id
+    assert server.world.files[file_id] == b"%PDF-1.4 kartu"
 
 
 async def test_a_document_carries_its_name_text_and_buttons(bot: Telegram, server: FakeTelegram):

@@ -130,8 +130,8 @@ async def test_without_any_network_the_pocket_card_can_be_read(chromium):
         await site.stop()
         await page.goto(site.url + "/c/k/LAIN2345?hp=lain")
 
-        await expect(page.get_by_role("heading", name="Tidak ada jaringan")).to_be_visible()
-        await page.get_by_role("link", name="Buka kartu saku").click()
+        await expect(page.get_by_role("region", name="Tanpa jaringan")).to_be_visible()
+        await page.get_by_role("link", name="Kartu saku").click()
         await expect(page.get_by_role("heading", name="Kalender Anda")).to_be_visible()
         await page.get_by_role("link", name="Chat").click()
         await page.wait_for_url("**/c/?hp=lain")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -75,16 +76,34 @@ def test_the_whole_front_end_is_small():
     ours = [
         file
         for file in files
-        if file.name.split(".")[0] not in {"dasbor", "bagan", "tumpuk", "buku"}
+        if re.split("[.-]", file.name)[0]
+        not in {"dasbor", "bagan", "tumpuk", "buku", "verifikasi", "kelas", "luring"}
     ]
 
     assert sum(file.stat().st_size for file in ours) < 60_000
+
+
+def test_what_shows_the_material_without_a_network_is_small_too():
+    assert sum(file.stat().st_size for file in STATIC.glob("luring*")) < 16_000
 
 
 async def test_pictures_of_the_content_folder_are_shown(site: Site):
     async with site.http.get(f"{site.url}/c/media/lima-warna.png") as answer:
         assert answer.content_type == "image/png"
         assert await answer.read() == (PICTURES / "lima-warna.png").read_bytes()
+
+
+async def test_a_card_to_print_is_handed_out_to_keep(tmp_path):
+    (tmp_path / "kartu").mkdir()
+    (tmp_path / "kartu/kpps-4.pdf").write_bytes(b"%PDF-1.4")
+    async with running(EchoBot()) as site:
+        object.__setattr__(site.parts, "content_dir", tmp_path)
+        async with site.http.get(f"{site.url}/c/media/kartu/kpps-4.pdf") as answer:
+            body = await answer.read()
+
+    assert (answer.status, answer.content_type, body) == (200, "application/pdf", b"%PDF-1.4")
+    assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''kpps-4.pdf"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize(

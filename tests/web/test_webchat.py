@@ -373,6 +373,17 @@ def test_a_picture_that_was_made_is_fetched_by_its_id_and_token():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("kind", "name"), [("picture", "kpps-4.png"), ("document", "kpps-4.pdf")])
+def test_a_file_of_the_material_is_fetched_by_its_path(
+    kind: Literal["picture", "document"], name: str
+):
+    media = Media(kind, f"kartu-{name}", "Kartu KPPS 4", path=f"kartu/{name}")
+
+    shown = message_of("1.0", Reply(Markup("Kartu"), media=media), "")["media"]
+
+    assert shown["url"] == f"/c/media/kartu/{name}"
+
+
 class StuckSocket:
     """A phone whose signal is gone: whatever is sent stays on the way."""
 

@@ -12,7 +12,10 @@ from bot.content.check import (
     agenda,
     bank,
     behind,
+    cards,
     catalogues,
+    changes,
+    drawings,
     facts,
     forms,
     ids,
@@ -22,6 +25,8 @@ from bot.content.check import (
     pictures,
     reminders,
     sessions,
+    tree,
+    voting_day,
     words,
 )
 from bot.content.load import Draft, read
@@ -33,7 +38,10 @@ Check = Callable[[Draft], Iterator[Problem]]
 
 OF_EACH: tuple[Check, ...] = (
     agenda.each,
+    cards.each,
     catalogues.each,
+    changes.each,
+    drawings.each,
     facts.each,
     forms.each,
     ids.each,
@@ -42,17 +50,23 @@ OF_EACH: tuple[Check, ...] = (
     pictures.each,
     reminders.each,
     sessions.each,
+    tree.each,
+    voting_day.each,
     words.each,
 )
 OF_THE_WHOLE: tuple[Check, ...] = (
     bank.whole,
     behind.whole,
+    cards.whole,
+    drawings.whole,
     facts.whole,
     forms.whole,
     ids.whole,
     lock.whole,
     reminders.whole,
     sessions.whole,
+    tree.whole,
+    voting_day.whole,
 )
 
 

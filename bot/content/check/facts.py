@@ -54,6 +54,9 @@ def whole(draft: Draft) -> Iterator[Problem]:
     cited = [
         *((row.fakta, source) for row, source in draft.items),
         *((row.fakta, source) for row, source in draft.agenda),
+        *((row.fakta, source) for row, source in draft.tree if row.is_leaf),
+        *((row.fakta, source) for row, source in draft.steps),
+        *((row.fakta, source) for row, source in draft.drawings),
     ]
     for facts, source in cited:
         yield from _cited(facts, certainty, source, "fakta")

@@ -95,3 +95,6 @@ def _entries(draft: Draft) -> Iterator[tuple[str, str, Source]]:
     yield from (("fakta", row.id, source) for row, source in draft.facts)
     yield from (("acara", row.id, source) for row, source in draft.agenda)
     yield from (("pengingat", row.id, source) for row, source in draft.reminders)
+    yield from (("pohon", row.id, source) for row, source in draft.tree)
+    yield from (("langkah", row.id, source) for row, source in draft.steps)
+    yield from (("gambar", row.id, source) for row, source in draft.drawings)

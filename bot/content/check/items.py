@@ -64,6 +64,7 @@ def _over_one_screen(row: ItemRow) -> tuple[str, str] | None:
         (n for n, o in zip(options, row.pilihan, strict=True) if o.id == row.benar), default=0
     )
     asked = question + sum(options) + length.ROOM_FOR_QUESTION
+    asked += length.of(f"\nYang berubah: {row.perubahan}") if row.perubahan else 0
     told = question + max(options, default=0) + right + length.ROOM_FOR_FEEDBACK
     told += length.of(row.penjelasan) + length.of(row.dasar)
     if max(asked, told) <= CAPTION_LIMIT:

@@ -21,9 +21,9 @@ ALT = 200
 IDENTIFIER = 32
 
 # What a quiz screen adds to the texts of an item: the quiz's title, "Soal 3 dari 12", and on the
-# answer "Jawaban Anda:", "Jawaban yang tepat:", "Dasar:".
+# answer "Jawaban Anda:", "Jawaban yang tepat:", "Dasar:", and that one is still in doubt.
 ROOM_FOR_QUESTION = 110
-ROOM_FOR_FEEDBACK = 180
+ROOM_FOR_FEEDBACK = 240
 
 
 def of(text: str) -> int:

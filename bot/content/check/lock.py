@@ -13,6 +13,8 @@ from bot.content.load import Draft
 from bot.content.problem import Problem
 from bot.content.source import Source
 from bot.content.tables import FormRow, ItemRow
+from bot.content.tree import NodeRow
+from bot.content.voting_day import StepRow
 from bot.core.course import Page
 
 NAME = "ids.lock"
@@ -26,7 +28,7 @@ HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A recorded id; `version` is `NO_VERSION` for all but questions."""
+    """A recorded id; `version` is `NO_VERSION` for all but questions, and pages from 2 on."""
 
     kind: str
     id: str
@@ -82,8 +84,13 @@ def refused(draft: Draft) -> Iterator[Problem]:
 
 
 def _may_change(entry: Locked, known: Locked) -> bool:
-    same = (entry.version, entry.digest) == (known.version, known.digest)
-    return same or entry.version > known.version or entry.version == known.version == NO_VERSION
+    """Tell whether an entry may stand where `known` stood.
+
+    A question means what it meant in its version; the words of all else may be mended.
+    """
+    if entry.version == known.version:
+        return entry.kind != "soal" or entry.digest == known.digest
+    return entry.version > known.version
 
 
 def _differ(entry: Locked, known: Locked) -> bool:
@@ -128,7 +135,8 @@ def _unique(draft: Draft) -> list[Entry]:
 
 def _entries(draft: Draft) -> Iterator[Entry]:
     for page, source in draft.pages:
-        yield Locked("halaman", page.id, NO_VERSION, _digest(*_of_page(page))), source, ()
+        version = page.version if page.version > 1 else NO_VERSION
+        yield Locked("halaman", page.id, version, _digest(*_of_page(page))), source, ()
     for row, source in draft.items:
         yield Locked("soal", row.id, row.versi, _digest(*_of_item(row))), source, ("id",)
     for form, source in draft.forms:
@@ -138,10 +146,31 @@ def _entries(draft: Draft) -> Iterator[Entry]:
         yield locked, source, ("id",)
     for rule, source in draft.reminders:
         yield Locked("pengingat", rule.id, NO_VERSION, _digest(rule.kalimat)), source, ("id",)
+    yield from _of_the_day(draft)
+
+
+def _of_the_day(draft: Draft) -> Iterator[Entry]:
+    """Yield what is looked at rather than learned: the tree, the steps, the drawings."""
+    for node, source in draft.tree:
+        yield Locked("pohon", node.id, NO_VERSION, _digest(*_of_node(node))), source, ("id",)
+    for step, source in draft.steps:
+        locked = Locked("langkah", step.id, NO_VERSION, _digest(*_of_step(step)))
+        yield locked, source, ("id",)
+    for drawn, source in draft.drawings:
+        yield Locked("gambar", drawn.id, NO_VERSION, _digest(drawn.alt)), source, ("id",)
 
 
 def _of_page(page: Page) -> tuple[str, ...]:
     return page.title, page.body, page.basis, page.picture, page.alt
+
+
+def _of_node(node: NodeRow) -> tuple[str, ...]:
+    labels = (f"{branch.label}={branch.ke}" for branch in node.pilihan)
+    return node.tanya, *labels, node.putusan, node.jawab, node.dasar
+
+
+def _of_step(step: StepRow) -> tuple[str, ...]:
+    return step.judul, step.awas, step.teks, step.dasar, step.jenis
 
 
 def _of_item(row: ItemRow) -> Iterator[str]:

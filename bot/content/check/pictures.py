@@ -12,10 +12,15 @@ KINDS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 
 
 def each(draft: Draft) -> Iterator[Problem]:
+    told = {row.drawing().path for row, _ in draft.drawings}
     for page, source in draft.pages:
         if page.alt and not page.picture:
             yield source.wrong("alt tanpa gambar", "Tambahkan gambar, atau hapus alt.")
         if not page.picture:
+            continue
+        if page.picture in told:  # drawings.py looks at it
+            if page.alt:
+                yield source.wrong("alt sudah ada di gambar.toml", "Hapus alt dari halaman.")
             continue
         if not page.alt.strip():
             yield source.wrong(

@@ -12,7 +12,7 @@ from bot.content.reminders import ReminderRow
 from bot.content.source import Source
 from bot.core.people import Role
 from bot.core.reminder_text import PLACEHOLDERS, placeholders
-from bot.core.reminders import CONDITIONS, HOURS, PLANS
+from bot.core.reminders import CHANGED, CONDITIONS, HOURS, LEARNING, PLANS
 
 SENTENCE = 160  # characters of a sentence, its placeholders as they are written
 BUTTON = 20
@@ -23,6 +23,7 @@ MORNING, EVENING = "07.00", "20.00"  # outside, only what is urgent goes out
 COORDINATORS = frozenset({"PPS", "PPK"})
 PLAIN = {"agenda": None, "saku": None, "materi": None, "progres": None, "pengingat": None} | {
     "rekap": COORDINATORS, "undang": COORDINATORS, "tim": COORDINATORS | {"KPPS 1"},
+    "ulangan": None, "ubahan": None,
 }  # fmt: skip
 NAMED = ("hal", "sesi", "kuis", "isi")
 
@@ -107,7 +108,8 @@ def _sure(row: ReminderRow) -> set[str]:
         Role.PPS: {"desa", "kecamatan", "hari"},
         Role.PPK: {"kecamatan", "hari"},
     }
-    return set.intersection(*(sure[role] for role in roles)) if roles else {"hari"}
+    surely = set.intersection(*(sure[role] for role in roles)) if roles else {"hari"}
+    return surely | ({"perubahan"} if row.acara == CHANGED else set())
 
 
 # --- times ----------------------------------------------------------------------------------
@@ -136,13 +138,13 @@ def _when(row: ReminderRow, source: Source) -> Iterator[Problem]:
 
 def whole(draft: Draft) -> Iterator[Problem]:
     """Find events, steps and facts that do not exist, and forms that only a reminder opens."""
-    events = {row.id for row, _ in draft.agenda} | set(PLANS)
+    events = {row.id for row, _ in draft.agenda} | set(PLANS) | LEARNING
     certainty = {row.id: row.yakin for row, _ in draft.facts}
     for row, source in draft.reminders:
         if row.acara not in events:
             yield source.wrong(
                 f"acara {row.acara} tidak ada",
-                f"Pilih acara di agenda.toml, atau {', '.join(sorted(PLANS))}.",
+                f"Pilih acara di agenda.toml, atau {', '.join(sorted({*PLANS, *LEARNING}))}.",
                 "acara",
             )
         if bad := [fact for fact in row.fakta if certainty.get(fact) not in {"A", "B"}]:
@@ -189,5 +191,6 @@ def _able(draft: Draft, word: str, name: str) -> frozenset[str] | None:
         "hal": {page.id for page, _ in draft.pages},
         "sesi": {str(session.nomor) for session, _ in draft.sessions},
         "kuis": {str(session.nomor) for session, _ in draft.sessions if session.kuis},
+        "ulangan": {"mulai"},
     }
     return None if name in known.get(word, set()) else frozenset()

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.content.banned import LIST, BanRow, bans
 from bot.content.load import FOLDER, Draft
 from bot.content.problem import Problem
+from bot.core.drawings import FOLDER as FOLDER_OF_DRAWINGS
 
 REMINDERS = "pengingat.toml"
 
@@ -16,16 +17,20 @@ def each(draft: Draft) -> Iterator[Problem]:
     rows = bans(draft.folder, FOLDER, problems)
     banned = [(row, row.pattern()) for row in rows if row.untuk != "siaran"]
     yield from problems
-    for path in sorted((*draft.folder.glob("*.md"), *draft.folder.glob("*.toml"))):
+    kinds = ("*.md", "*.toml", f"{FOLDER_OF_DRAWINGS}/*.svg")
+    for path in sorted(path for kind in kinds for path in draft.folder.glob(kind)):
         if path.name != LIST:
             text = _read_by_people(path)
             for row, pattern in banned:
-                yield from _found(path.name, text, row, pattern)
+                file = path.relative_to(draft.folder).as_posix()
+                yield from _found(file, text, row, pattern)
 
 
 def _read_by_people(path: Path) -> str:
     """Return the text with comments and addresses blanked out, every line in its place."""
     text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".svg":
+        return re.sub(r"<[^>]*>", " ", text)
     if path.suffix == ".toml":
         text = re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)
     if path.name == REMINDERS:

@@ -2,7 +2,7 @@
 
 import { sizeOf, upload } from "./files.js";
 import { Line, newId } from "./line.js";
-import { Log } from "./log.js";
+import { Log, make } from "./log.js";
 import { load, save } from "./store.js";
 import { Unread } from "./unread.js";
 
@@ -14,7 +14,8 @@ const NOTICE_FOR = 8000;
 const $ = (id) => document.getElementById(id);
 const link = /^\/c\/([kg])\/([A-Za-z0-9_-]{1,62})$/.exec(location.pathname); // of a person, or a TPS
 let code = link ? (link[1] === "g" ? "g_" : "") + link[2] : "";
-const shownCode = () => code.replace(/^g_/, "");
+const legible = (payload) => payload.replace(/^k_(\d{4})_\d+$/, "kelas $1").replace(/^g_/, "");
+const shownCode = () => legible(code);
 let state = "menyambung";
 let settled = false; // once everything kept was shown
 const known = load("halo", "") !== ""; // this phone was here before
@@ -24,12 +25,12 @@ let noticeTimer = 0;
 const unread = new Unread($("log"), (seq) => line.read(seq));
 const log = new Log($("log"), $("pill"), unread, say, send);
 
-// --- the texts of our own bubbles, which the bot does not send back
+// --- texts of own bubbles, which the bot does not send back
 
 function ownText(event) {
   if (event.teks) return event.teks;
   if (event.kontak) return `Nomor: ${event.kontak}`;
-  return event.mulai === undefined ? "" : `Mulai ${event.mulai}`.trim();
+  return event.mulai === undefined ? "" : `Mulai ${legible(event.mulai)}`.trim();
 }
 
 function keep(id, text) {
@@ -81,6 +82,7 @@ const line = new Line({
     state = name;
     arrange();
     showTyping();
+    if (name !== "menyambung") away();
   },
   turn(id, whole) {
     replayed.add(id);
@@ -123,14 +125,14 @@ const line = new Line({
   forget() {
     settled = false;
     log.clear();
-    save("baca", null);
+    ["baca", "saya", "tanda"].forEach((name) => save(name, null));
     log.quiet = true;
     $("log").setAttribute("aria-busy", "true");
     showQueue();
   },
 });
 
-// Texts whose event the bot no longer keeps are dropped here, too.
+// Texts whose event the bot no longer keeps go here, too.
 function forgetOthers() {
   const waiting = new Set(line.queue.map(({ id }) => id));
   const kept = Object.entries(load("milik", {})).filter(([id]) => {
@@ -157,41 +159,33 @@ function showTyping() {
   typingTimer = setTimeout(() => ($("status").textContent = "mengetik…"), TYPING_AFTER);
 }
 
+// What can be done without a network.
+function away(act = (offline) => offline.tell(state === "putus", !settled || log.empty)) {
+  import("./luring.js").then(({ offline }) => act(offline)).catch(() => {});
+}
+
 function arrange() {
   const lost = state === "putus";
   const fresh = log.empty && !line.queue.length;
-  const welcome = fresh && (lost || (settled && state === "tersambung"));
-  $("welcome").hidden = !welcome;
+  $("welcome").hidden = !fresh || !settled || state !== "tersambung";
   $("composer").hidden = fresh && !lost && (settled || !known);
-  $("invite").hidden = !code || fresh || !settled;
-  if (welcome) fillWelcome(lost);
-  if (!$("invite").hidden) $("invite-code").textContent = shownCode();
-  showBanner(lost, welcome);
-}
-
-function fillWelcome(lost) {
-  $("welcome-title").textContent = lost ? "Tidak ada jaringan" : "Selamat datang di bimtek-bot";
-  $("welcome-text").textContent = lost
-    ? "Kartu saku tetap dapat Anda baca. Pesan yang Anda tulis dikirim begitu jaringan kembali."
-    : "Materi, kuis, dan kartu saku bimtek bagi PPK, PPS, dan KPPS. Tekan Mulai untuk membuka percakapan.";
-  $("welcome-code").hidden = lost || !code;
+  $("invite").hidden = !code || (!lost && (fresh || !settled));
+  $("welcome-code").hidden = !code;
   $("welcome-code").textContent = `Kode: ${shownCode()}`;
-  $("begin").hidden = lost && !code;
-  $("welcome-pocket").hidden = !lost;
+  $("invite-code").textContent = shownCode();
+  showBanner(lost);
 }
 
-function showBanner(lost, welcome) {
+function showBanner(lost) {
   const banner = $("banner");
-  const text = lost ? "Tidak ada jaringan. Pesan Anda dikirim nanti." : "Menyambung kembali…";
-  banner.hidden = state === "tersambung" || welcome || (!lost && !settled);
-  if (banner.hidden || banner.dataset.text === text) return;
-  banner.dataset.text = text;
-  banner.textContent = text;
+  banner.hidden = state === "tersambung" || (!lost && !settled);
+  if (banner.hidden || banner.lost === lost) return;
+  banner.lost = lost;
+  banner.textContent = lost ? "Tidak ada jaringan. Pesan Anda dikirim nanti." : "Menyambung kembali…";
   if (!lost) return;
-  const card = document.createElement("a");
-  card.href = $("pocket").href;
-  card.textContent = "Buka kartu saku";
-  banner.append(" ", card);
+  const key = make("button", "plain", "Buka tanpa jaringan");
+  key.onclick = () => away((offline) => offline.open());
+  banner.append(" ", key);
 }
 
 function notice(text) {
@@ -251,7 +245,7 @@ function begin() {
   const payload = code;
   dismiss();
   say({ mulai: payload });
-  $("log").focus({ preventScroll: true }); // not the text: that would open the phone's keyboard
+  $("log").focus({ preventScroll: true }); // not the text, which opens the keyboard
 }
 
 function dismiss() {
@@ -264,7 +258,6 @@ $("begin").onclick = begin;
 $("invite-begin").onclick = begin;
 $("invite-close").onclick = dismiss;
 $("pocket").search = location.search;
-$("welcome-pocket").search = location.search;
 
 document.addEventListener("visibilitychange", () => document.hidden || !settled || log.resume(...unread.again()));
 

@@ -4,7 +4,7 @@ import { load, save } from "./store.js";
 
 const FIRST_WAIT = 500; // milliseconds; doubled at each failure
 const LONGEST_WAIT = 30000;
-const ANSWER_WAIT = 15000; // an event not taken by then: the line is dead, whatever it says
+const ANSWER_WAIT = 15000; // an event not taken by then: the line is dead
 const PROBE_WAIT = 4000;
 const ACCEPT_WAIT = 300;
 const BAD_TOKEN = 4001;

@@ -3,7 +3,7 @@
 const TAGS = new Set(["B", "I", "U", "S", "CODE", "BLOCKQUOTE", "A", "BR"]);
 const LINK = /^(https?:|tel:|mailto:)/;
 const NEAR = 60; // pixels from the bottom that still count as being there
-const TOGETHER = 2000; // milliseconds; messages closer than that are one answer
+const TOGETHER = 2000; // milliseconds; closer ones are one answer
 
 export function make(tag, className, text) {
   const element = document.createElement(tag);
@@ -13,7 +13,7 @@ export function make(tag, className, text) {
 }
 
 // Copy what is allowed, node by node; of anything else only its words stay.
-function copy(from, to) {
+export function copy(from, to) {
   from.childNodes.forEach((node) => {
     if (node.nodeType === Node.TEXT_NODE) to.append(besideQuote(node));
     if (node.nodeType !== Node.ELEMENT_NODE) return;

@@ -1,12 +1,14 @@
-// The server puts VERSION and FILES before this text. With what is kept here the chat page
-// opens, and the pocket card is readable, without any network.
+// The server puts VERSION, FILES and STATIC before this text. With what is kept here the chat page
+// opens, and what can be done without any network is at hand (luring.js).
 
 const CACHE = `bimtek-${VERSION}`;
 
 self.addEventListener("install", (event) => {
   const keep = async () => {
     const cache = await caches.open(CACHE);
-    await cache.addAll(FILES.map((url) => new Request(url, { cache: "no-cache" })));
+    // What names its version may come from what the page has just loaded.
+    const how = (url) => ({ cache: url.startsWith(STATIC) ? "default" : "no-cache" });
+    await cache.addAll(FILES.map((url) => new Request(url, how(url))));
     await self.skipWaiting();
   };
   event.waitUntil(keep());
@@ -24,7 +26,9 @@ self.addEventListener("activate", (event) => {
 // The page is a shell without words of its own: kept ones open at once, also on a weak signal.
 function kept(url) {
   if (/^\/c(\/|\/[kg]\/.*)?$/.test(url.pathname)) return "/c/";
-  return FILES.includes(url.pathname) ? url.pathname : "";
+  // A page opened before an update asks for files of its own version.
+  const name = url.pathname.replace(/^\/c\/static\/[^/]+/, STATIC);
+  return FILES.includes(name) ? name : "";
 }
 
 self.addEventListener("fetch", (event) => {
