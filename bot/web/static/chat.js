@@ -6,7 +6,7 @@ import { Log, make } from "./log.js";
 import { load, save } from "./store.js";
 import { Unread } from "./unread.js";
 
-const TEXT_LIMIT = 4096; // characters, as the bot counts them
+const TEXT_LIMIT = 4096; // characters
 const FRAME_LIMIT = 7900; // bytes; the server closes the line above 8 kB
 const TYPING_AFTER = 400; // milliseconds
 const NOTICE_FOR = 8000;
@@ -25,7 +25,7 @@ let noticeTimer = 0;
 const unread = new Unread($("log"), (seq) => line.read(seq));
 const log = new Log($("log"), $("pill"), unread, say, send);
 
-// --- texts of own bubbles, which the bot does not send back
+// --- texts of own bubbles, kept here
 
 function ownText(event) {
   if (event.teks) return event.teks;
@@ -83,6 +83,7 @@ const line = new Line({
     arrange();
     showTyping();
     if (name !== "menyambung") away();
+    else unread.settled = false;
   },
   turn(id, whole) {
     replayed.add(id);
