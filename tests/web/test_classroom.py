@@ -116,7 +116,7 @@ async def test_what_is_right_and_who_chose_what_shows_only_after_closing(
         await lesson.answer(phone, 1, right=n > 0)
     _, open_ = await get(site, path)
     assert "<b>5</b> dari 5 sudah menjawab" in open_
-    assert "Benar" not in open_
+    assert "✓ Benar" not in open_
     assert "<progress" not in open_
 
     await lesson.close(1)

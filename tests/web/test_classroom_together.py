@@ -50,7 +50,7 @@ async def _first(room: Room) -> None:
     await room.answer(1)
     assert sum(answers(room, 1).values()) == PHONES
     assert "<b>40</b> dari 40 sudah menjawab" in await room.wall()
-    assert "Benar" not in await room.wall()
+    assert "✓ Benar" not in await room.wall()
 
     await room.close(1)
     wall = await room.wall()
