@@ -65,6 +65,11 @@ def render(tokens: Sequence[Token], first_line: int = 1) -> Markup:
     return Markup("".join(out.pieces).strip())  # noqa: S704 - built from escaped pieces
 
 
+def material(text: str) -> Markup:
+    """Return a text of the material as HTML; raises `NotInSubset` as `render` does."""
+    return render(PARSER.parse(text))
+
+
 def _write(out: _Writer, token: Token) -> None:
     if token.type == "inline":
         out.pieces.append(_inline(token, out.line))

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.content.markup import NotInSubset, material
 from bot.content.pages import audience
 from bot.content.problem import Problem
 from bot.content.source import Source, read_text
@@ -23,7 +24,8 @@ def _audience_text(text: str) -> str:
     return text
 
 
-def _time(text: str) -> dt.time | None:
+def clock_time(text: str) -> dt.time | None:
+    """Return the time that a `TimeText` says, None where it is empty."""
     return dt.time.fromisoformat(text.replace(".", ":")) if text else None
 
 
@@ -33,8 +35,17 @@ def _time_text(text: str) -> str:
     return text
 
 
+def _material(text: str) -> str:
+    try:
+        material(text)
+    except NotInSubset as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
 AudienceText = Annotated[str, AfterValidator(_audience_text)]
 TimeText = Annotated[str, AfterValidator(_time_text)]
+MaterialText = Annotated[str, AfterValidator(_material)]  # Markdown in the subset
 
 
 class Strict(BaseModel):
@@ -182,8 +193,8 @@ class HappeningRow(Strict):
             self.judul,
             self.tanggal,
             self.hingga,
-            _time(self.jam),
-            _time(self.sampai),
+            clock_time(self.jam),
+            clock_time(self.sampai),
             self.tempat,
         )
 

@@ -3,10 +3,9 @@
 import re
 
 from markupsafe import Markup
-from pydantic import field_validator
 
-from bot.content.markup import PARSER, NotInSubset, render
-from bot.content.tables import Strict
+from bot.content.markup import material
+from bot.content.tables import MaterialText, Strict
 from bot.core.dialog import visible
 from bot.core.tree import Branch, Node
 
@@ -25,26 +24,17 @@ class NodeRow(Strict):
     tanya: str = ""
     pilihan: tuple[BranchRow, ...] = ()
     putusan: str = ""
-    jawab: str = ""
+    jawab: MaterialText = ""
     dasar: str = ""
     fakta: tuple[str, ...] = ()
     tanya_pps: bool = False
-
-    @field_validator("jawab")
-    @classmethod
-    def _in_subset(cls, text: str) -> str:
-        try:
-            render(PARSER.parse(text))
-        except NotInSubset as error:
-            raise ValueError(str(error)) from error
-        return text
 
     @property
     def is_leaf(self) -> bool:
         return not (self.tanya or self.pilihan)
 
     def answer(self) -> Markup:
-        return render(PARSER.parse(self.jawab))
+        return material(self.jawab)
 
     def node(self) -> Node:
         return Node(

@@ -1,15 +1,13 @@
 """Steps of voting day as they are written: one entry of `hari-h.toml`."""
 
 import re
-from datetime import time
 from typing import Literal
 
 from markupsafe import Markup
-from pydantic import field_validator
 
-from bot.content.markup import PARSER, NotInSubset, render
+from bot.content.markup import material
 from bot.content.pages import audience
-from bot.content.tables import AudienceText, Strict, TimeText
+from bot.content.tables import AudienceText, MaterialText, Strict, TimeText, clock_time
 from bot.core.dialog import visible
 from bot.core.voting_day import Kind, Step
 
@@ -22,26 +20,17 @@ class StepRow(Strict):
     jam: TimeText = ""
     judul: str
     awas: str = ""
-    teks: str
+    teks: MaterialText
     peran: AudienceText
     jenis: Literal["tps", "tugas", "jam"]
     dasar: str
     fakta: tuple[str, ...]
 
-    @field_validator("teks")
-    @classmethod
-    def _in_subset(cls, text: str) -> str:
-        try:
-            render(PARSER.parse(text))
-        except NotInSubset as error:
-            raise ValueError(str(error)) from error
-        return text
-
     def step(self) -> Step:
         return Step(
             id=self.id,
             day=self.hari,
-            at=time.fromisoformat(self.jam.replace(".", ":")) if self.jam else None,
+            at=clock_time(self.jam),
             title=self.judul,
             text=self.text(),
             warning=self.awas,
@@ -52,7 +41,7 @@ class StepRow(Strict):
         )
 
     def text(self) -> Markup:
-        return render(PARSER.parse(self.teks))
+        return material(self.teks)
 
     def words(self) -> int:
         """Return how many words are read: title, warning and text; "DPRD/DPR" is one."""

@@ -25,7 +25,6 @@ REASON_LIMIT: Final = 200  # characters of why one is revoked
 TEXT_LIMIT: Final = 20_000  # characters of a pasted text that are looked at
 
 _LONGEST = 100  # UTF-16 units of a name or place
-_SIGNATURE_BYTES = 64
 _SIGNATURE_LENGTH = 103  # of 64 bytes in Base32
 _LINES = 9
 _LONG = re.compile(r"[A-Z2-7]{60,}")  # surely a piece of one

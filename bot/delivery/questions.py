@@ -8,11 +8,11 @@ from bot.core.dialog import Reply
 from bot.core.people import Chat
 from bot.core.questions import Kind, Question
 from bot.core.say import Say
+from bot.handlers import router
 from bot.handlers.deps import Deps, House
 from bot.handlers.questions_telling import Wait, bring_answer, go_up, tell, titled, waits
-from bot.handlers.router import spoken
 from bot.screens import questions_notices as notices
-from bot.storage import broadcast_shown, chats, questions_desk
+from bot.storage import broadcast_shown, questions_desk
 from bot.storage import questions as storage
 from bot.storage.engine import Database
 from bot.storage.questions_desk import Waiting
@@ -51,18 +51,8 @@ class Questions:
             if question is None:
                 return
             await act(question, deps)
-            told = await self._said(deps, f"tanya:{question_id}")
+            told = await _told(deps, f"tanya:{question_id}")
         self._send(told)
-
-    async def _said(self, deps: Deps, why: str) -> list[Spoken]:
-        """Save what others are told in the transaction that decides it."""
-        told = []
-        for other, reply in deps.others:
-            chat: Chat = await chats.find(deps.tx, other.id) or other
-            key = f"{why}:{chat.seq}:{deps.now.timestamp():.0f}"
-            kept = chats.save_said(deps.tx, chat, key, [(reply, "")], deps.now, seen=False)
-            told.append(spoken(chat, kept.seq, key, kept.replies))
-        return told
 
     def _send(self, told: list[Spoken]) -> None:
         for one in told:
@@ -99,7 +89,7 @@ class Questions:
                 _tell_of(own, phone, deps)
             for one in new:
                 questions_desk.save_noticed(tx, one.id, now)
-            told = await self._said(deps, f"tanyamasuk:{waiting.desk.id}")
+            told = await _told(deps, f"tanyamasuk:{waiting.desk.id}")
         self._send(told)
 
     async def _bring(self, question: Question, deps: Deps) -> None:
@@ -116,8 +106,13 @@ class Questions:
                     continue
                 phones = (await broadcast_shown.list_chats(tx, question.answered_by))[:1]
                 tell(phones, partial(_undelivered, question), deps)
-            told = await self._said(deps, "tanyabalik")
+            told = await _told(deps, "tanyabalik")
         self._send(told)
+
+
+async def _told(deps: Deps, why: str) -> list[Spoken]:
+    """Save what others are told in the transaction that decides it."""
+    return await router.tell(deps, f"{why}:{deps.now.timestamp():.0f}")
 
 
 def _undelivered(question: Question, say: Say) -> list[Reply]:

@@ -87,7 +87,7 @@ class Router:
         replies = await react(incoming.event, chat, deps)
         return [
             remember(deps, chat, incoming, replies),
-            *await tell(deps, incoming),
+            *await tell(deps, f"{incoming.channel}:{incoming.address}:{incoming.key}"),
         ]
 
     async def _apologise(self, tx: Transaction, incoming: Incoming, error_id: str) -> list[Spoken]:
@@ -109,9 +109,11 @@ def remember(deps: Deps, chat: Chat, incoming: Incoming, replies: list[Reply]) -
     return spoken(chat, answer.seq, incoming.key, answer.replies)
 
 
-async def tell(deps: Deps, incoming: Incoming) -> list[Spoken]:
-    """Save what other chats are told because of this event: a class of 200 in a few hops."""
-    key = f"{incoming.channel}:{incoming.address}:{incoming.key}"
+async def tell(deps: Deps, key: str) -> list[Spoken]:
+    """Save what other chats are told in this turn: a class of 200 in a few hops.
+
+    `key` names what they are told of; with the chat's number behind it, it is unique in each.
+    """
     told = [(other.id, reply) for other, reply in deps.others]
     return await said.save_told(deps.tx, told, key, deps.now)
 

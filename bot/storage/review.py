@@ -121,13 +121,6 @@ async def load_learned(tx: Transaction, person_id: int, versions: Mapping[str, i
 # --- "masih ragu" ---------------------------------------------------------------------------
 
 
-async def is_doubted(tx: Transaction, person_id: int, item_id: str) -> bool:
-    row = await tx.row(
-        "SELECT 1 FROM doubt WHERE person_id = $1 AND item_id = $2", person_id, item_id
-    )
-    return row is not None
-
-
 def save_doubt(tx: Transaction, person_id: int, item_id: str, now: datetime) -> None:
     tx.write(
         "INSERT INTO doubt (person_id, item_id, at) VALUES ($1, $2, $3)"

@@ -4,12 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.core.dialog import Reply
 from bot.core.people import Chat
 from bot.handlers.deps import Deps, Forbidden, Stale
-from bot.handlers.router import spoken
-from bot.storage import chats
-from bot.storage.said import Spoken
+from bot.handlers.router import tell
 from bot.web.dasbor.gate import Visitor, board_of
 
 
@@ -24,17 +21,10 @@ async def act(
             await tx.alone()
             deps = Deps(tx, board.clock.now(), board.house.say("id"), board.house)
             await steps(chat, deps)
-            told = [await _tell(deps, other, reply) for other, reply in deps.others]
+            told = await tell(deps, f"dasbor:{deps.new_id()}")
     except Stale:
         raise web.HTTPNotFound from None
     except Forbidden:
         raise web.HTTPForbidden from None
     for one in told:
         board.put(one)
-
-
-async def _tell(deps: Deps, other: Chat, reply: Reply) -> Spoken:
-    chat = await chats.find(deps.tx, other.id) or other
-    key = f"dasbor:{deps.new_id()}"
-    said = chats.save_said(deps.tx, chat, key, [(reply, "")], deps.now, seen=False)
-    return spoken(chat, said.seq, key, said.replies)
